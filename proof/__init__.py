@@ -1,0 +1,1 @@
+"""What Vesica claims, measured: ``python -m proof`` runs the proofs and writes the page."""

@@ -1,0 +1,36 @@
+"""Who opted in to what, and who objected, as of now."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from vesica.schema import Purpose, table
+
+if TYPE_CHECKING:
+    from vesica.api.workspace import Workspace
+    from vesica.store.ledger import Consents
+
+__all__ = ["consents", "record"]
+
+
+def consents(workspace: Workspace, purpose: Purpose) -> Consents:
+    """State of the consent and objection ledger for one purpose."""
+    files = workspace.evidence.files("consents", purpose=purpose)
+    schema = table("consents").arrow
+    imported = pa.concat_tables([schema.empty_table(), *(pq.read_table(f) for f in files)])
+    return workspace.state.ledger.as_of(purpose, imported=imported)
+
+
+def record(workspace: Workspace, person_id: str, purpose: Purpose, action: str) -> None:
+    """Add one entry to the ledger: grant, withdraw, object, restrict or lift."""
+    from datetime import UTC, datetime
+
+    from vesica.store.ledger import LedgerEntry
+
+    now = datetime.now(UTC)
+    entry = LedgerEntry(person_id=person_id, purpose=purpose, action=action, time=now)
+    workspace.state.ledger.append([entry])
+    workspace.state.audit.append(workspace.actor, "ledger", purpose=str(purpose), said=action)

@@ -1,0 +1,49 @@
+"""An engine over the sealed evidence, with every relation defined, for one purpose."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from vesica.engine.duckdb import open_engine
+from vesica.relations import catalogue
+from vesica.schema import TABLES, Purpose
+
+if TYPE_CHECKING:
+    from vesica.api.workspace import Workspace
+    from vesica.engine.base import Engine
+
+__all__ = ["BLOCKS", "open_evidence"]
+
+BLOCKS = 10
+"""Equal time blocks that the window is cut into for delete-one-block standard errors."""
+
+
+@contextmanager
+def open_evidence(
+    workspace: Workspace, purpose: Purpose, *, excluded: frozenset[str] = frozenset()
+) -> Generator[Engine]:
+    """Open the tables that the purpose may read; people in ``excluded`` are left out."""
+    settings, evidence = workspace.settings, workspace.evidence
+    allowed = [name for name, table in TABLES.items() if purpose in table.purposes]
+    parameters = {
+        "window_days": pa.array([settings.measure.window_days], pa.int64()),
+        "broadcast_recipients": pa.array([settings.evidence.broadcast_recipients], pa.int64()),
+        "blocks": pa.array([BLOCKS], pa.int64()),
+    }
+    rows = {
+        "parameters": pa.table(parameters),
+        "excluded": pa.table({"person_id": pa.array(sorted(excluded), pa.string())}),
+    }
+    with open_engine(
+        {name: evidence.files(name, purpose=purpose) for name in allowed},
+        rows=rows,
+        latest=[name for name in allowed if evidence.superseded(name)],
+        settings=settings.engine,
+        scratch=workspace.layout.scratch,
+    ) as engine:
+        engine.define(catalogue.views(engine.name))
+        yield engine

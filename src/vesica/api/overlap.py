@@ -1,0 +1,70 @@
+"""How many people have each skill, how many both, and what chance alone would give."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vesica.api import skills
+from vesica.api.running import current_run
+from vesica.core.canonical import from_plain
+from vesica.core.overlap import Overlap
+from vesica.core.released import Provenance, Released
+from vesica.disclosure.audience import Audience
+from vesica.disclosure.gate import Members
+from vesica.schema import Purpose
+
+if TYPE_CHECKING:
+    from vesica.api.workspace import Workspace
+    from vesica.store.runs import Run
+
+__all__ = ["overlap", "provenance"]
+
+_FORMULA = (
+    "expected overlap = Σ over people of P(expertise > bar and influence > bar | evidence);"
+    " chance = people × share above the bar on expertise × share above the bar on influence;"
+    " lift = overlap / chance"
+)
+
+
+def overlap(workspace: Workspace) -> Released[Overlap]:
+    """Release the overlap of the newest run.
+
+    Raises
+    ------
+    NotFoundError
+        If nothing has been run yet.
+    """
+    sealed = current_run(workspace)
+    return workspace.gate.release(
+        from_plain(Overlap, sealed.results["overlap"]),
+        question="overlap",
+        purpose=Purpose.OVERLAP,
+        audience=Audience.ANALYST,
+        provenance=provenance(sealed, _FORMULA, "vesica.measure.overlap.overlap"),
+        members=members(sealed),
+    )
+
+
+def provenance(sealed: Run, formula: str, method: str) -> Provenance:
+    """How we know: what a run's manifest says about where a figure comes from."""
+    return Provenance(
+        formula=formula,
+        method=method,
+        relations=skills.RELATIONS,
+        rows=tuple(sorted(sealed.manifest["rows"].items())),
+        run_id=sealed.id,
+        result_hash=sealed.result_hash,
+    )
+
+
+def members(sealed: Run) -> Members:
+    """Who is behind the organisation's figures and behind each unit's."""
+    people = sealed.table("people")
+    ids = people["person_id"].to_pylist()
+    units: dict[str, set[str]] = {}
+    for person, unit in zip(ids, people["org_unit"].to_pylist(), strict=True):
+        units.setdefault(unit, set()).add(person)
+    return Members(
+        people=frozenset(ids),
+        units={name: frozenset(group) for name, group in sorted(units.items())},
+    )

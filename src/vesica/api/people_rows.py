@@ -1,0 +1,86 @@
+"""Person rows of a run, sealed inside the trust boundary and read back for one's own card."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+
+from vesica.core.canonical import to_plain
+from vesica.core.scores import Scores
+from vesica.measure.overlap import above_probability, both_probability
+from vesica.measure.pooling import standardised
+
+if TYPE_CHECKING:
+    from vesica.api.skills import Evidence
+
+__all__ = ["digest", "facets", "fit", "people"]
+
+_DIGITS = 4
+"""Significant digits that person rows share between runs that count as the same."""
+
+
+def people(data: Evidence, expertise: Scores, influence: Scores, bar: float) -> pa.Table:
+    """One row per person: both scores and the probabilities of being above the bar."""
+    columns: dict[str, Any] = {
+        "person_id": data.people,
+        "org_unit": data.roster["org_unit"].combine_chunks(),
+    }
+    for scores in (expertise, influence):
+        columns[f"{scores.skill}_mean"] = scores.mean
+        columns[f"{scores.skill}_se"] = scores.standard_error
+        columns[f"{scores.skill}_above"] = above_probability(scores=scores, bar=bar)
+    columns["both"] = both_probability(expertise=expertise, influence=influence, bar=bar)
+    return pa.table(columns)
+
+
+def facets(data: Evidence, expertise: Scores, influence: Scores) -> pa.Table:
+    """One row per person and facet: value in sd, standard error, evidence, weight."""
+    parts = []
+    for scores in (expertise, influence):
+        for k, facet in enumerate(scores.facets):
+            value, error = standardised(facet)
+            parts.append(
+                pa.table(
+                    {
+                        "person_id": data.people,
+                        "skill": pa.repeat(scores.skill, len(value)),
+                        "facet": pa.repeat(facet.name, len(value)),
+                        "value": value,
+                        "standard_error": error,
+                        "evidence": facet.evidence,
+                        "evidence_unit": pa.repeat(facet.evidence_unit, len(value)),
+                        "weight": scores.weights[:, k],
+                    }
+                )
+            )
+    return pa.concat_tables(parts)
+
+
+def fit(scores: Scores) -> dict[str, Any]:
+    """How one skill was put together, without person rows."""
+    return {
+        "skill": scores.skill,
+        "reliability": scores.reliability,
+        "facets": [f.name for f in scores.facets],
+        "loadings": to_plain(scores.loadings),
+        "uniquenesses": to_plain(scores.uniquenesses),
+        "note": scores.note,
+    }
+
+
+def digest(table: pa.Table) -> str:
+    """Hash of the person rows without their pseudonyms, whatever order they are in."""
+    names = [n for n in table.column_names if n not in ("person_id", "org_unit")]
+    columns = np.column_stack([_rounded(table[n].to_numpy()) for n in names])
+    columns = columns[np.lexsort(columns.T[::-1])] + 0.0
+    return hashlib.sha256(columns.tobytes()).hexdigest()
+
+
+def _rounded(x: np.ndarray) -> np.ndarray:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        size = np.where(x == 0, 0, np.floor(np.log10(np.abs(x))))
+    scale = 10.0 ** (_DIGITS - 1 - size)
+    return np.round(x * scale) / scale

@@ -1,0 +1,137 @@
+"""The run: evidence in, both skills and their overlap out, sealed under its result hash."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import vesica
+from vesica.api import people_rows, skills
+from vesica.api.consents import consents
+from vesica.api.engines import open_evidence
+from vesica.core.canonical import canonical_json, to_plain
+from vesica.errors import NotFoundError
+from vesica.measure.overlap import overlap
+from vesica.schema import Purpose
+from vesica.store.lock import writer
+from vesica.store.runs import Run, Runs
+
+if TYPE_CHECKING:
+    from vesica.api.workspace import Workspace
+
+__all__ = ["RunSummary", "current_run", "run"]
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunSummary:
+    """What a run did.
+
+    Parameters
+    ----------
+    run_id, result_hash : str
+        The sealed run, and the hash of its canonical results.
+    already : bool
+        True if the same evidence and settings had been run before; nothing was computed.
+    """
+
+    run_id: str
+    result_hash: str
+    already: bool
+
+
+def run(workspace: Workspace) -> RunSummary:
+    """Measure both skills and their overlap, and seal the result.
+
+    The same evidence, settings and objections give the same run: it is not computed twice.
+
+    Raises
+    ------
+    EstimationError
+        If the evidence carries no score of one of the skills.
+    WorkspaceBusyError
+        If another process is writing.
+    """
+    objecting = _objecting(workspace)
+    inputs = _inputs(workspace, objecting)
+    run_id = hashlib.sha256(canonical_json(inputs).encode()).hexdigest()[:16]
+    runs = Runs(workspace.layout)
+    with writer(workspace.layout):
+        already = runs.exists(run_id)
+        sealed = runs.open(run_id) if already else _compute(workspace, runs, run_id, inputs)
+    workspace.state.audit.append(
+        workspace.actor, "run", run_id=run_id, result_hash=sealed.result_hash, already=already
+    )
+    return RunSummary(run_id=run_id, result_hash=sealed.result_hash, already=already)
+
+
+def current_run(workspace: Workspace) -> Run:
+    """Open the newest sealed run.
+
+    Raises
+    ------
+    NotFoundError
+        If nothing has been run yet.
+    """
+    newest = Runs(workspace.layout).latest()
+    if newest is None:
+        raise NotFoundError("Nothing has been run yet.", hint="Run 'vesica run' first.")
+    return newest
+
+
+def _objecting(workspace: Workspace) -> frozenset[str]:
+    out = (consents(workspace, purpose).objecting for purpose in (Purpose.SKILLS, Purpose.OVERLAP))
+    return frozenset().union(*out)
+
+
+def _inputs(workspace: Workspace, objecting: frozenset[str]) -> dict[str, Any]:
+    settings = workspace.settings
+    return {
+        "evidence": workspace.evidence.digest(),
+        "objecting": sorted(objecting),
+        "measure": to_plain(settings.measure),
+        "overlap": to_plain(settings.overlap),
+        "broadcast_recipients": settings.evidence.broadcast_recipients,
+        "seed": settings.workspace.seed,
+        "version": vesica.__version__,
+    }
+
+
+def _compute(workspace: Workspace, runs: Runs, run_id: str, inputs: dict[str, Any]) -> Run:
+    settings = workspace.settings
+    excluded = frozenset(inputs["objecting"])
+    log.info("reading relations")
+    with open_evidence(workspace, Purpose.SKILLS, excluded=excluded) as engine:
+        data = skills.fetch(engine)
+    log.info("measuring expertise and influence of %d people", data.roster.num_rows)
+    expertise, influence = skills.expertise(data), skills.influence(data)
+    unit, unit_names = skills.units(data)
+    bar = settings.overlap.bar
+    result = overlap(
+        expertise=expertise,
+        influence=influence,
+        unit=unit,
+        unit_names=unit_names,
+        bar=bar,
+        level=settings.overlap.level,
+    )
+    people = people_rows.people(data, expertise, influence, bar)
+    facets = people_rows.facets(data, expertise, influence)
+    results = {
+        "overlap": to_plain(result),
+        "skills": [people_rows.fit(scores) for scores in (expertise, influence)],
+        "people": people_rows.digest(people),
+    }
+    log.info("sealing the run")
+    manifest = {
+        "inputs": inputs | {"objecting": len(inputs["objecting"])},
+        "rows": skills.row_counts(data),
+        "engine": "duckdb",
+        "policy": settings.disclosure.policy,
+    }
+    return runs.seal(
+        run_id, manifest=manifest, results=results, tables={"people": people, "facets": facets}
+    )

@@ -1,0 +1,237 @@
+"""A workspace: one organisation's evidence, runs and answers, in one folder."""
+
+from __future__ import annotations
+
+import getpass
+import logging
+import secrets
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import tomlkit
+
+from vesica import settings as settings_module
+from vesica.errors import UsageError, WorkspaceNotFoundError
+from vesica.settings import Settings
+from vesica.store.layout import Layout
+
+if TYPE_CHECKING:
+    from vesica.api.running import RunSummary
+    from vesica.core.association import CountOverlapTable
+    from vesica.core.health import Health
+    from vesica.core.overlap import Overlap
+    from vesica.core.personal import Card
+    from vesica.core.released import Released
+    from vesica.disclosure.gate import Gate
+    from vesica.evidence.importing import ImportReport
+    from vesica.store.snapshots import Evidence, Quarantined
+    from vesica.store.state import State
+    from vesica.store.vault import Vault
+
+__all__ = ["Workspace"]
+
+log = logging.getLogger(__name__)
+
+
+class Workspace:
+    """One organisation's evidence, runs and answers.
+
+    Open one with :func:`vesica.open`, make one with :func:`vesica.init`. Every method that
+    answers a question returns a :class:`vesica.core.released.Released` value: it has passed
+    disclosure control for a purpose and an audience, and is in the release log.
+
+    Parameters
+    ----------
+    folder : Path
+        The workspace's folder.
+
+    Raises
+    ------
+    WorkspaceNotFoundError
+        If the folder holds no ``vesica.toml``.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.layout = Layout(folder.resolve())
+        if not self.layout.settings_file.is_file():
+            raise WorkspaceNotFoundError.at(folder)
+        self.actor = getpass.getuser()
+
+    # -- making -----------------------------------------------------------------------------
+
+    @classmethod
+    def create(
+        cls,
+        folder: Path,
+        *,
+        name: str | None = None,
+        public_figures: bool = False,
+        simulated: bool = False,
+    ) -> Workspace:
+        """Make a new, empty workspace with its identity vault outside the folder.
+
+        Raises
+        ------
+        UsageError
+            If the folder exists and is not empty.
+        """
+        from vesica.store.atomic import write_file
+        from vesica.store.vault import Vault, vault_path
+
+        if folder.exists() and any(folder.iterdir()):
+            raise UsageError(
+                f"'{folder}' exists and is not empty.",
+                hint="Name a folder that does not exist yet, or open this one.",
+            )
+        document = tomlkit.document()
+        document.add(tomlkit.comment("Settings of this Vesica workspace; see 'vesica doctor'."))
+        identity = secrets.token_hex(16)
+        about = {"name": name or folder.name, "id": identity, "seed": 1, "simulated": simulated}
+        document["workspace"] = about
+        pack = "congress" if public_figures else "default"
+        document["disclosure"] = {"policy": pack, "public_figures": public_figures}
+        folder.mkdir(parents=True, mode=0o700, exist_ok=True)
+        Vault.create(vault_path(identity)).close()
+        write_file(folder / "vesica.toml", tomlkit.dumps(document).encode())
+        return cls(folder)
+
+    # -- parts, opened when first needed ---------------------------------------------------
+
+    @property
+    def settings(self) -> Settings:
+        """Settings as ``vesica.toml`` holds them now."""
+        return settings_module.load(self.layout.settings_file)
+
+    @cached_property
+    def state(self) -> State:
+        """State database: audit log, ledger, release log."""
+        from vesica.store.state import State
+
+        return State(self.layout)
+
+    @property
+    def vault_file(self) -> Path:
+        """Where the identity vault lies: outside the workspace."""
+        from vesica.store.vault import vault_path
+
+        return vault_path(self.settings.workspace.id)
+
+    @cached_property
+    def vault(self) -> Vault:
+        """Identity vault: keys, salts, aliases and names."""
+        from vesica.store.vault import Vault
+
+        return Vault.open(self.vault_file)
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """Sealed snapshots."""
+        from vesica.store.snapshots import Evidence
+
+        return Evidence(self.layout)
+
+    @property
+    def gate(self) -> Gate:
+        """The one way out."""
+        from vesica.disclosure import policy
+        from vesica.disclosure.gate import Gate
+
+        pack = policy.load(self.settings.disclosure)
+        return Gate(state=self.state, policy=pack, actor=self.actor)
+
+    def close(self) -> None:
+        """Close what was opened; the workspace can be used again afterwards."""
+        for name in ("state", "vault"):
+            part = self.__dict__.pop(name, None)
+            if part is not None:
+                part.close()
+
+    def __enter__(self) -> Workspace:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # -- evidence ---------------------------------------------------------------------------
+
+    def import_file(
+        self,
+        path: str | Path,
+        *,
+        kind: str | None = None,
+        columns: Mapping[str, str] | None = None,
+    ) -> ImportReport:
+        """Take a source file in; see :func:`vesica.api.importing.import_file`."""
+        from vesica.api import importing
+
+        return importing.import_file(self, Path(path), kind=kind, columns=columns)
+
+    def quarantine(self, import_id: str) -> tuple[Quarantined, ...]:
+        """Rows of an import that were held back: line, column, reason and fix.
+
+        Raises
+        ------
+        NotFoundError
+            If there is no such import.
+        """
+        return self.evidence.quarantine(import_id)
+
+    # -- questions --------------------------------------------------------------------------
+
+    def health(self) -> Released[Health]:
+        """What the evidence holds, what it lacks, and what that switches off."""
+        from vesica.api import health
+
+        return health.health(self)
+
+    def run(self) -> RunSummary:
+        """Measure the skills and their overlap, and seal the result."""
+        from vesica.api import running
+
+        return running.run(self)
+
+    def overlap(self) -> Released[Overlap]:
+        """How many people have each skill, how many both, and what chance would give."""
+        from vesica.api import overlap
+
+        return overlap.overlap(self)
+
+    def explain(self, person: str | None = None, *, code: str | None = None) -> Released[Card]:
+        """Show one person's own scores: ``person`` as the analyst, ``code`` as the person."""
+        from vesica.api import explain
+
+        return explain.explain(self, person, code=code)
+
+    def association(self) -> Released[CountOverlapTable]:
+        """Reach by several counts against a known measure; public figures only."""
+        from vesica.api import association
+
+        return association.association(self)
+
+    def sql(self, relation: str, *, dialect: str = "duckdb") -> str:
+        """SQL of a named relation in one dialect.
+
+        Raises
+        ------
+        UnknownRelationError
+            If there is no relation of that name.
+        """
+        from vesica.relations import catalogue
+
+        return catalogue.sql(relation, dialect)
+
+    def report(self, question: str, to: Sequence[str | Path]) -> tuple[Path, ...]:
+        """Write the brief of a question to files; the suffix says which form.
+
+        Parameters
+        ----------
+        question : str
+            ``"overlap"``, ``"health"`` or ``"association"``.
+        to : sequence of str or Path
+            Files ending in ``.html``, ``.pdf``, ``.xlsx`` or ``.json``.
+        """
+        from vesica.api import reporting
+
+        return reporting.report(self, question, [Path(p) for p in to])

@@ -1,0 +1,102 @@
+"""What one call of the command line shares: the workspace, the terminal, the way out."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import sys
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from vesica.errors import VesicaError, WorkspaceNotFoundError
+
+if TYPE_CHECKING:
+    from vesica.api.workspace import Workspace
+
+__all__ = ["complain", "guarded", "locate", "opened", "say", "say_json", "set_workspace"]
+
+_state: dict[str, Path | None] = {"workspace": None}
+
+
+def set_workspace(folder: Path | None) -> None:
+    """Remember the folder given with ``--workspace`` for the rest of the call."""
+    _state["workspace"] = folder
+
+
+def locate() -> Path:
+    """Find the workspace: the one given, else this folder or the nearest one above it.
+
+    Raises
+    ------
+    WorkspaceNotFoundError
+        If there is none.
+    """
+    given = _state["workspace"]
+    if given is not None:
+        return given
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / "vesica.toml").is_file():
+            return folder
+    raise WorkspaceNotFoundError.at(here)
+
+
+@contextmanager
+def opened() -> Generator[Workspace]:
+    """Open the workspace, and close it at the end."""
+    import vesica
+
+    with vesica.open(locate()) as workspace:
+        yield workspace
+
+
+def say(text: str = "") -> None:
+    """Write a line of the answer to standard output."""
+    sys.stdout.write(text + "\n")
+
+
+def complain(text: str) -> None:
+    """Write a line about what went wrong to standard error."""
+    sys.stderr.write(text + "\n")
+
+
+def say_json(value: Any) -> None:
+    """Write an answer to standard output as JSON, the same in every form."""
+    from vesica.core.canonical import to_plain
+
+    say(json.dumps(to_plain(value), ensure_ascii=False, indent=2))
+
+
+def guarded(call: Callable[[], None]) -> int:
+    """Run a command; turn an error into its message, hint and exit code."""
+    with _progress_to_stderr():
+        try:
+            call()
+            sys.stdout.flush()
+        except VesicaError as error:
+            complain(str(error))
+            return error.exit_code
+        except KeyboardInterrupt:
+            complain("Cancelled. What was sealed before is as it was.")
+            return 130
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+@contextmanager
+def _progress_to_stderr() -> Generator[None]:
+    logger = logging.getLogger("vesica")
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("· %(message)s"))
+    logger.addHandler(handler)
+    before = logger.level
+    logger.setLevel(logging.WARNING if os.environ.get("VESICA_QUIET") else logging.INFO)
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+        logger.setLevel(before)

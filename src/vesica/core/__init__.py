@@ -1,0 +1,1 @@
+"""Shared values: what methods return and what the rest of Vesica passes on."""

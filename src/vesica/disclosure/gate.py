@@ -1,0 +1,212 @@
+"""The one way out: a result becomes a released value, or the request is refused; both logged."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import singledispatch
+from typing import Any, TypeVar
+
+from vesica.core.association import CountOverlapTable
+from vesica.core.canonical import canonical_json, result_hash
+from vesica.core.health import Health
+from vesica.core.overlap import Overlap
+from vesica.core.personal import Card
+from vesica.core.released import Provenance, Released
+from vesica.disclosure.association import screen_association
+from vesica.disclosure.audience import Audience, Request, check
+from vesica.disclosure.card import screen_card
+from vesica.disclosure.health import rows_known, screen_health
+from vesica.disclosure.overlap import screen_overlap
+from vesica.disclosure.policy import Policy
+from vesica.disclosure.screened import Context, Screened
+from vesica.disclosure.sdc import Members, Screen
+from vesica.errors import RefusedError
+from vesica.schema import Purpose
+from vesica.store.ledger import Consents
+from vesica.store.releases import ReleaseEntry
+from vesica.store.state import State
+
+__all__ = ["Gate", "Members"]
+
+T = TypeVar("T")
+
+_ANSWERS: dict[str, type] = {
+    "association": CountOverlapTable,
+    "explain": Card,
+    "health": Health,
+    "overlap": Overlap,
+}
+"""Question → what its answer is; nothing else leaves under its name."""
+
+
+class Gate:
+    """Turns results into released values.
+
+    Parameters
+    ----------
+    state : State
+        State database with the audit log and the release log.
+    policy : Policy
+        Rules in force.
+    actor : str
+        Who asks, for the logs.
+    """
+
+    def __init__(self, *, state: State, policy: Policy, actor: str) -> None:
+        self._state = state
+        self._actor = actor
+        self.policy = policy
+
+    def release(
+        self,
+        result: T,
+        *,
+        question: str,
+        purpose: Purpose,
+        audience: Audience,
+        provenance: Provenance,
+        members: Members,
+        person: str | None = None,
+        consents: Consents | None = None,
+    ) -> Released[T]:
+        """Release a result for one purpose to one audience.
+
+        The same result of the same run, asked again, gives the same released value.
+
+        Parameters
+        ----------
+        result : Overlap, Card, Health or CountOverlapTable
+            What a method returned.
+        question : str
+            Name of the evaluation in the policy.
+        purpose : Purpose
+            What it is for.
+        audience : Audience
+            For whom.
+        provenance : Provenance
+            How we know.
+        members : Members
+            Who is behind the result.
+        person : str, optional
+            Pseudonym of the person who asks, if the audience is that person.
+        consents : Consents, optional
+            State of the ledger for the purpose, as of now.
+
+        Raises
+        ------
+        RefusedError
+            If policy forbids it. The refusal is logged as well.
+        """
+        asked = {
+            "question": question,
+            "purpose": str(purpose),
+            "audience": str(audience),
+            "policy": self.policy.label,
+            "run_id": provenance.run_id,
+        }
+        if isinstance(result, Card):
+            asked["person"] = result.person_id
+        try:
+            request = _request(result, question, purpose, audience, person, consents, self.policy)
+            check(self.policy, request)
+            _check_answer(question, result)
+            context = Context(
+                policy=self.policy,
+                screen=Screen(self.policy, self._state.releases, provenance.run_id),
+                members=members,
+                public_row=audience is Audience.SELF or self.policy.public_figures,
+            )
+            screened: Screened[T] = _screen(result, context)
+        except RefusedError as error:
+            self._state.audit.append(self._actor, "refuse", **asked, why=error.message)
+            raise
+        digest = result_hash(screened.value)
+        release_id = _reference(
+            canonical_json([asked, self._actor, provenance.result_hash, digest])
+        )
+        self._record(asked, release_id, digest, screened)
+        return Released(
+            value=screened.value,
+            purpose=asked["purpose"],
+            audience=asked["audience"],
+            policy=self.policy.label,
+            release_id=release_id,
+            hidden=screened.hidden,
+            provenance=_provenance(provenance, self.policy.minimum_group),
+        )
+
+    def _record(
+        self, asked: dict[str, str], release_id: str, digest: str, screened: Screened[Any]
+    ) -> None:
+        """Log the release before anybody sees it; one that is asked again is logged as read."""
+        releases = self._state.releases
+        if all(entry.id != release_id for entry in releases.entries()):
+            entry = ReleaseEntry(
+                id=release_id,
+                time=datetime.now(UTC),
+                run_id=asked["run_id"],
+                question=asked["question"],
+                purpose=asked["purpose"],
+                audience=asked["audience"],
+                actor=self._actor,
+                policy=asked["policy"],
+                digest=digest,
+            )
+            releases.record(entry, screened.cells)
+        self._state.audit.append(self._actor, "release", **asked, release_id=release_id)
+
+
+def _request(
+    result: object,
+    question: str,
+    purpose: Purpose,
+    audience: Audience,
+    person: str | None,
+    consents: Consents | None,
+    policy: Policy,
+) -> Request:
+    request = Request(question=question, purpose=purpose, audience=audience)
+    if not isinstance(result, Card):
+        return replace(request, own=audience is not Audience.SELF)
+    about = result.person_id
+    return replace(
+        request,
+        own=person == about if audience is Audience.SELF else policy.public_figures,
+        opted_in=consents is not None and about in consents.granted,
+        restricted=consents is not None and about in consents.objecting,
+    )
+
+
+def _check_answer(question: str, result: object) -> None:
+    if type(result) is not _ANSWERS[question]:
+        raise RefusedError(
+            f"The question '{question}' is not answered by a {type(result).__name__}.",
+            hint=f"Its answer is a {_ANSWERS[question].__name__}.",
+        )
+
+
+@singledispatch
+def _screen(result: Any, context: Context) -> Screened[Any]:
+    """Choose the disclosure control for a type of result; what has none stays inside."""
+    raise RefusedError(
+        f"There is no disclosure control for results of type {type(result).__name__}.",
+        hint="Write one before anything of this type is released.",
+    )
+
+
+_screen.register(Overlap, screen_overlap)
+_screen.register(Card, screen_card)
+_screen.register(Health, screen_health)
+_screen.register(CountOverlapTable, screen_association)
+
+
+def _provenance(provenance: Provenance, minimum: int) -> Provenance:
+    rows = tuple((table, rows_known(rows, minimum)) for table, rows in provenance.rows)
+    return replace(provenance, rows=rows)
+
+
+def _reference(text: str) -> str:
+    """Sixteen hexadecimal characters that stand for a text and do not tell it."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

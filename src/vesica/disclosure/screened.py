@@ -1,0 +1,80 @@
+"""What a result looks like after disclosure control, before it is logged and released."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from vesica.core.estimate import Estimate, Hidden, Shown
+from vesica.disclosure.policy import Policy
+from vesica.disclosure.sdc import Members, Screen
+from vesica.store.releases import Cell
+
+__all__ = ["Context", "Screened", "count_known", "grouped"]
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What a form of disclosure control may look at besides the result.
+
+    Parameters
+    ----------
+    policy : Policy
+        Rules in force.
+    screen : Screen
+        Decides about cells.
+    members : Members
+        Who is behind the result.
+    public_row : bool
+        True if a row about one person goes to that person only or is public, so that it need
+        not be set against sums over others.
+    """
+
+    policy: Policy
+    screen: Screen
+    members: Members
+    public_row: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Screened(Generic[T]):
+    """A result that may leave.
+
+    Parameters
+    ----------
+    value : T
+        Rounded, with :class:`vesica.core.estimate.Hidden` where needed.
+    hidden : tuple of str
+        One sentence per part that was held back.
+    cells : tuple of Cell
+        What of it goes into the release log.
+    """
+
+    value: T
+    hidden: tuple[str, ...]
+    cells: tuple[Cell, ...]
+
+
+def count_known(count: int, people: int, minimum: int) -> int:
+    """Count of people with something, lowered where a few lack it, so that the few stay unknown.
+
+    The count then says "at least": between 1 and ``minimum - 1`` people lack it in all cases.
+    """
+    return people - minimum if 0 < people - count < minimum else count
+
+
+def grouped(parts: Mapping[str, Shown | int], what: str) -> tuple[str, ...]:
+    """Say for each reason how many of the parts are hidden for it."""
+    reasons: dict[str, int] = {}
+    for value in parts.values():
+        if isinstance(value, Hidden):
+            reasons[value.why] = reasons.get(value.why, 0) + 1
+    return tuple(f"{n} of {len(parts)} {what}: {why}." for why, n in sorted(reasons.items()))
+
+
+def behind(estimate: Estimate, people: int, minimum: int) -> int:
+    """People behind an organisation-level estimate, as it may be shown."""
+    return count_known(min(estimate.n, people), people, minimum)

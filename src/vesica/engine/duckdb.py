@@ -1,0 +1,246 @@
+"""DuckDB, embedded and locked down: it reads the sealed files it is given and nothing else."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from collections.abc import Collection, Generator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Self
+
+import duckdb
+import pyarrow as pa
+
+from vesica.engine import lockdown, sqltext
+from vesica.engine import scratch as scratch_folders
+from vesica.engine.base import Consolidated, View
+from vesica.errors import EngineError, UnknownRelationError
+from vesica.schema import TABLES, OnRepeat, Table
+from vesica.settings import EngineSettings
+
+__all__ = ["DuckDBEngine", "consolidate", "open_engine"]
+
+log = logging.getLogger(__name__)
+
+_ROW_GROUP = 122_880
+
+
+class DuckDBEngine:
+    """A DuckDB of its own: in memory, capped, with one scratch folder, closed to the outside.
+
+    Until :meth:`lock` it can be set up; after that it reads ``files`` and nothing else, writes
+    nothing, and no statement can change its settings.
+    """
+
+    name = "duckdb"
+
+    def __init__(self, settings: EngineSettings, scratch: Path) -> None:
+        self._scratch = scratch_folders.make(scratch)
+        self._known: set[str] = set()
+        with _explained("the engine"):
+            self._connection = duckdb.connect(
+                ":memory:", config=lockdown.configuration(settings, self._scratch)
+            )
+            self._connection.execute("SET TimeZone = 'UTC'")
+            self._connection.execute("SET enable_progress_bar = false")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def add_rows(self, name: str, rows: pa.Table) -> None:
+        """Copy a small table into the engine; only before it is locked."""
+        with _explained(name):
+            self._connection.register("_arriving", rows)
+            self._connection.execute(
+                f"CREATE TABLE {sqltext.quoted(name)} AS SELECT * FROM _arriving"
+            )
+            self._connection.unregister("_arriving")
+        self._known.add(name)
+
+    def lock(self, files: Collection[Path]) -> None:
+        """Forbid every file but these, and every later change of a setting."""
+        for statement in lockdown.shutting(files):
+            self._connection.execute(statement)
+
+    def define(self, views: Sequence[View]) -> None:
+        """Make the views known, in an order in which each finds those it reads."""
+        for view in views:
+            kind = "TABLE" if view.keep else "VIEW"
+            with _explained(view.name):
+                self._check_one_query(view)
+                self._connection.execute(
+                    f"CREATE OR REPLACE {kind} {sqltext.quoted(view.name)} AS {view.sql}"
+                )
+            self._known.add(view.name)
+
+    def _check_one_query(self, view: View) -> None:
+        kinds = [s.type for s in self._connection.extract_statements(view.sql)]
+        if kinds != [duckdb.StatementType.SELECT]:
+            raise EngineError(
+                f"'{view.name}' is not one query.", hint="A relation is a single SELECT."
+            )
+
+    def fetch(self, relation: str) -> pa.Table:
+        """Run a relation; rows come sorted by all columns, counts as 64-bit integers.
+
+        Raises
+        ------
+        UnknownRelationError
+            If nothing of that name was defined.
+        EngineError
+            If it does not fit into the memory and the scratch space it may use.
+        """
+        if relation not in self._known:
+            raise UnknownRelationError.named(relation, self._known)
+        with _explained(relation):
+            found = self._connection.table(relation)
+            columns = ", ".join(
+                f"CAST({sqltext.quoted(name)} AS BIGINT) AS {sqltext.quoted(name)}"
+                if str(kind) == "HUGEINT"
+                else sqltext.quoted(name)
+                for name, kind in zip(found.columns, found.types, strict=True)
+            )
+            query = f"SELECT {columns} FROM {sqltext.quoted(relation)} ORDER BY ALL"
+            return self._connection.execute(query).to_arrow_table()
+
+    def number(self, query: str) -> int:
+        """Run a query of the engine's own that gives one number."""
+        with _explained("a count"):
+            row = self._connection.execute(query).fetchone()
+        return int(row[0]) if row else 0
+
+    def write(self, query: str, out: Path) -> int:
+        """Write a query's rows to a Parquet file in their order; return how many there are."""
+        with _explained(out.name):
+            row = self._connection.execute(
+                f"COPY (\n{query}\n) TO {sqltext.literal(out)} (FORMAT parquet, COMPRESSION zstd,"
+                f" ROW_GROUP_SIZE {_ROW_GROUP}, USE_TMP_FILE false)"
+            ).fetchone()
+        return int(row[0]) if row else 0
+
+    def close(self) -> None:
+        """Free memory and scratch space; may be called twice."""
+        self._connection.close()
+        shutil.rmtree(self._scratch, ignore_errors=True)
+
+
+def open_engine(
+    tables: Mapping[str, Sequence[Path]],
+    *,
+    rows: Mapping[str, pa.Table],
+    latest: Collection[str],
+    settings: EngineSettings,
+    scratch: Path,
+) -> DuckDBEngine:
+    """Open a locked engine over sealed evidence.
+
+    Parameters
+    ----------
+    tables : mapping of str to sequence of Path
+        Evidence table → its sealed files, oldest first; tables that are not named are empty.
+    rows : mapping of str to pyarrow.Table
+        Small tables held in memory, such as ``parameters`` and ``excluded``.
+    latest : collection of str
+        Tables of which only the newest import's row of each key counts.
+    settings : EngineSettings
+        Memory, threads and disk it may use.
+    scratch : Path
+        Folder below which it spills; what dead processes left there is swept.
+
+    Raises
+    ------
+    EngineError
+        If a table is not in the vocabulary, or a file is missing or damaged.
+    """
+    unknown = sorted(set(tables) - set(TABLES))
+    if unknown:
+        raise EngineError(
+            f"There is no evidence table '{unknown[0]}'.", hint=f"Tables: {', '.join(TABLES)}."
+        )
+    files = {name: [path.resolve() for path in paths] for name, paths in tables.items()}
+    engine = DuckDBEngine(settings, scratch)
+    try:
+        for name, table in rows.items():
+            engine.add_rows(name, table)
+        engine.lock([path for paths in files.values() for path in paths])
+        engine.define(
+            [
+                View(
+                    name=name,
+                    sql=sqltext.source(table, files.get(name, ()), newest=name in latest),
+                )
+                for name, table in TABLES.items()
+            ]
+        )
+    except BaseException:
+        engine.close()
+        raise
+    return engine
+
+
+def consolidate(
+    staged: Path,
+    earlier: Sequence[Path],
+    table: Table,
+    out: Path,
+    *,
+    settings: EngineSettings,
+    scratch: Path,
+) -> Consolidated:
+    """Write the rows of a staged file that are new, one per key, in the table's order.
+
+    The file is the same, byte for byte, for any order of the staged rows and any number of
+    threads. Of a table that keeps what it has (messages), a row whose key exists is a repeat. Of
+    a table where the newest speaks (rosters), only a row equal to the newest one is a repeat; a
+    row that differs supersedes it.
+
+    Parameters
+    ----------
+    staged : Path
+        Parquet file with the table's columns, in any order of rows, with any repeats.
+    earlier : sequence of Path
+        Sealed files of the table, oldest first.
+    table : Table
+        The evidence table.
+    out : Path
+        File to write; it must not exist.
+    settings : EngineSettings
+        Memory, threads and disk to use.
+    scratch : Path
+        Folder below which to spill.
+    """
+    staged, out, earlier = staged.resolve(), out.resolve(), [path.resolve() for path in earlier]
+    with DuckDBEngine(settings, scratch) as engine:
+        engine.lock([staged, out, *earlier])
+        total = engine.number(f"SELECT COUNT(*) FROM read_parquet({sqltext.literal(staged)})")
+        accepted = engine.write(sqltext.fresh_rows(table, staged, earlier), out)
+        superseding = 0
+        if earlier and table.on_repeat is OnRepeat.LATEST:
+            superseding = engine.number(sqltext.superseding_rows(table, out, earlier))
+    log.info("%s: %d rows accepted of %d staged", table.name, accepted, total)
+    return Consolidated(accepted=accepted, repeated=total - accepted, superseding=superseding)
+
+
+@contextmanager
+def _explained(what: str) -> Generator[None]:
+    try:
+        yield
+    except duckdb.OutOfMemoryException as error:
+        raise EngineError(
+            f"'{what}' does not fit into the engine's memory and scratch space:"
+            f" {_first_line(error)}",
+            hint="Raise memory_mib or spill_mib in vesica.toml, [engine], or free disk space.",
+        ) from error
+    except duckdb.Error as error:
+        raise EngineError(
+            f"'{what}' cannot be run: {_first_line(error)}",
+            hint="Check the workspace with 'vesica doctor'.",
+        ) from error
+
+
+def _first_line(error: duckdb.Error) -> str:
+    return str(error).partition("\n")[0]

@@ -1,0 +1,107 @@
+"""The process that reads untrusted files: no writing, little memory, and no secrets."""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+from dataclasses import asdict
+from importlib.abc import MetaPathFinder
+from pathlib import Path
+from typing import Any, BinaryIO
+
+__all__ = ["main"]
+
+_MEMORY = 1024**3
+_FILES = 32
+_CPU_SECONDS = 60
+_CPU_BYTES_PER_SECOND = 500_000
+
+
+class _WithoutPandas(MetaPathFinder):
+    """PyArrow imports pandas wherever it is installed: here for nothing but time and memory."""
+
+    def find_spec(self, fullname: str, path: object, target: object = None) -> None:
+        """Say that it is not there."""
+        if fullname == "pandas":
+            raise ModuleNotFoundError(fullname, name=fullname)
+
+
+def _confine(size: int) -> None:
+    """Set the limits of this process; they cannot be raised again."""
+    seconds = _CPU_SECONDS + size // _CPU_BYTES_PER_SECOND
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (_FILES, _FILES))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+
+
+def main() -> None:
+    """Recognise a file and, if asked to, read it; everything goes through standard output."""
+    request = json.loads(sys.stdin.buffer.readline())
+    path = Path(request["path"])
+    _confine(path.stat().st_size)
+    sys.meta_path.insert(0, _WithoutPandas())
+    pipe = sys.stdout.buffer
+    from vesica.errors import VesicaError
+    from vesica.evidence.frames import send
+
+    try:
+        _work(pipe, path, request)
+    except VesicaError as error:
+        told = {"error": type(error).__name__, "message": error.message, "hint": error.hint}
+        send(pipe, "Error", told)
+    except MemoryError:
+        send(pipe, "Error", {"error": "MemoryError"})
+
+
+def _work(pipe: BinaryIO, path: Path, request: dict[str, Any]) -> None:
+    import pyarrow as pa
+
+    from vesica.evidence.frames import send, send_event
+    from vesica.evidence.reader import ColumnMapping
+    from vesica.evidence.registry import pick
+    from vesica.evidence.source import Source
+    from vesica.settings import EvidenceSettings
+
+    pa.set_cpu_count(2)
+    pa.set_io_thread_count(2)
+    source = Source(path, request["name"])
+    reader, certainty = pick(source, request["as_kind"])
+    remembered = request["columns"].get(reader.name, {})
+    known = _still_there(remembered, source) | request["column_map"]
+    mapping: ColumnMapping = reader.mapping(source, known)
+    recognised = {
+        "kind": reader.name,
+        "certainty": certainty,
+        "tables": reader.tables,
+        "columns": [asdict(c) for c in mapping.columns],
+        "dropped": mapping.dropped,
+    }
+    send(pipe, "Recognition", recognised)
+    if not request["read"]:
+        return
+    settings = EvidenceSettings(time_zone=request["time_zone"])
+    try:
+        for event in reader.read(source, mapping, settings):
+            send_event(pipe, event)
+    except BrokenPipeError:
+        return
+    send(pipe, "Done", {})
+
+
+def _still_there(remembered: dict[str, str], source: Any) -> dict[str, str]:
+    """Remembered headers that this file has as well; another export may name them otherwise."""
+    from vesica.evidence.fields import split_header
+
+    headers = set(source.sample.header) if source.sample else set()
+    return {
+        column: header
+        for column, header in remembered.items()
+        if not header or header.startswith("=") or split_header(header)[0] in headers
+    }
+
+
+if __name__ == "__main__":
+    main()

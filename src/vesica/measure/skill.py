@@ -1,0 +1,207 @@
+"""One skill from several facets, each measured with its own error for each person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vesica.core.scores import Facet, Scores
+from vesica.errors import EstimationError
+from vesica.measure.pooling import pool
+
+__all__ = ["LEAST_LOADING", "LEAST_UNIQUENESS", "skill"]
+
+FloatArray = NDArray[np.float64]
+
+LEAST_UNIQUENESS = 0.05
+"""No facet is taken for the skill itself when there are several of them."""
+
+LEAST_LOADING = 0.05**0.5
+"""Loading of every facet where facets do not move together: a skill of almost no reliability."""
+
+_WEAK = 0.3
+
+
+def skill(*, name: str, facets: Sequence[Facet]) -> Scores:
+    """Fit one factor to facets with unequal errors, and score everyone.
+
+    With facets standardised by their true variance, ``x_ik = lambda_k theta_i + u_ik + e_ik``,
+    where ``u`` has variance ``psi_k = 1 - lambda_k²`` and ``e`` the person's own error variance
+    ``s_ik²``. The covariance of two facets is free of error as long as they do not share
+    evidence; loadings are the least-squares fit to these covariances, each weighted by the
+    information behind it, and kept between 0 and ``sqrt(1 - LEAST_UNIQUENESS)``. Two facets get
+    the same loading; one facet is the skill. The score follows in closed form::
+
+        theta_i = sum_k lambda_k x_ik / (psi_k + s_ik²) / D_i,   SE_i = D_i ** -1/2
+        D_i     = 1 + sum_k lambda_k² / (psi_k + s_ik²)
+
+    A person without evidence on a facet has an infinite error there, and without any evidence
+    the mean 0 and the standard error 1. Finally the skill is scaled to its own mean and
+    variance, free of error, over people with evidence.
+
+    Facets that share evidence have correlated errors. These count as agreement: the loadings of
+    such a pair are too large, and the others' too small.
+
+    Parameters
+    ----------
+    name : str
+        ``"expertise"`` or ``"influence"``.
+    facets : sequence of Facet
+        At least one, for the same people in the same order.
+
+    Returns
+    -------
+    Scores
+
+    Raises
+    ------
+    EstimationError
+        If no facet tells people apart.
+
+    References
+    ----------
+    Bartholomew, Knott & Moustaki (2011), Latent Variable Models and Factor Analysis, sections
+    3.1-3.9; Harman & Jones (1966), doi:10.1007/BF02289468, for the fit to covariances.
+    """
+    used, z, s2, notes = _usable(name, facets)
+    loadings, uniqueness, fit_notes = _loadings(z, s2, [f.name for f in used])
+    precision = loadings / np.maximum(uniqueness + s2, np.finfo(float).eps)
+    information = precision * loadings
+    total = np.sum(information, axis=1)
+    seen = total > 0
+    signal = np.divide(np.sum(precision * z, axis=1), total, out=np.zeros(total.shape), where=seen)
+    noise = np.divide(1.0, np.sqrt(total), out=np.full(total.shape, np.inf), where=seen)
+    signal, noise = _unit_variance(signal, noise)
+    weights = np.divide(
+        information, total[:, None], out=np.zeros(information.shape), where=seen[:, None]
+    )
+    gain = 1 / (1 + noise**2)
+    return Scores(
+        skill=name,
+        mean=gain * signal,
+        standard_error=np.sqrt(1 - gain),
+        signal=signal,
+        noise=noise,
+        facets=tuple(facets),
+        loadings=_spread(loadings, used, facets, empty=0.0),
+        uniquenesses=_spread(uniqueness, used, facets, empty=1.0),
+        weights=_columns(weights, used, facets),
+        reliability=float(np.mean(gain[seen])),
+        note=" ".join(notes + fit_notes),
+    )
+
+
+def _usable(
+    name: str, facets: Sequence[Facet]
+) -> tuple[list[Facet], FloatArray, FloatArray, list[str]]:
+    """Facets that tell people apart, standardised: values (0 where missing) and variances."""
+    used, z, s2, notes = [], [], [], []
+    for facet in facets:
+        seen = np.isfinite(facet.standard_error)
+        if np.count_nonzero(seen) < 2:
+            notes.append(f"Nobody can be compared on {facet.name}; it does not count.")
+            continue
+        pooled = pool(value=facet.value, standard_error=facet.standard_error)
+        if pooled.variance == 0.0:
+            notes.append(
+                f"People differ no more on {facet.name} than chance makes them; it does not count."
+            )
+            continue
+        used.append(facet)
+        z.append(np.where(seen, facet.value - pooled.mean, 0.0) / pooled.variance**0.5)
+        s2.append(facet.standard_error**2 / pooled.variance)
+    if not used:
+        raise EstimationError(
+            f"No evidence of {name} tells people apart"
+            f" ({len(facets)} facets: {[f.name for f in facets]}).",
+            hint="Import more evidence of this skill; 'vesica health' lists what is missing.",
+        )
+    return used, np.stack(z, axis=1), np.stack(s2, axis=1), notes
+
+
+def _loadings(
+    z: FloatArray, s2: FloatArray, names: list[str]
+) -> tuple[FloatArray, FloatArray, list[str]]:
+    k = len(names)
+    if k == 1:
+        return np.ones(1), np.zeros(1), []
+    R, W = _covariances(z, s2)
+    most = (1 - LEAST_UNIQUENESS) ** 0.5
+    if k == 2:
+        loadings = np.full(2, min(max(R[0, 1], 0.0) ** 0.5, most))
+    else:
+        loadings = _least_squares(R, W, most)
+    if np.count_nonzero(loadings > LEAST_LOADING) < 2:
+        loadings = np.full(k, LEAST_LOADING)
+        listed = ", ".join(names)
+        notes = [f"The facets do not cohere ({listed}): they do not measure one skill."]
+    else:
+        notes = [
+            f"The facet {name} hardly moves with the others (loading {loading:.2f})."
+            for name, loading in zip(names, loadings, strict=True)
+            if loading < _WEAK
+        ]
+    return loadings, 1 - loadings**2, notes
+
+
+def _covariances(z: FloatArray, s2: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Covariances between facets, free of independent errors, and the information in each."""
+    k = z.shape[1]
+    R, W = np.eye(k), np.zeros((k, k))
+    for i in range(k):
+        for j in range(i):
+            w = 1 / ((1 + s2[:, i]) * (1 + s2[:, j]))
+            total = float(np.sum(w))
+            if total == 0.0:
+                continue
+            a = z[:, i] - np.sum(w * z[:, i]) / total
+            b = z[:, j] - np.sum(w * z[:, j]) / total
+            R[i, j] = R[j, i] = float(np.sum(w * a * b)) / total
+            W[i, j] = W[j, i] = total
+    return R, W
+
+
+def _least_squares(R: FloatArray, W: FloatArray, most: float) -> FloatArray:
+    """Minimise ``sum W (R - lambda lambda')²`` off the diagonal, one loading at a time."""
+    k = R.shape[0]
+    off = ~np.eye(k, dtype=bool)
+    loadings = np.full(k, max(float(np.mean(R[off])), LEAST_UNIQUENESS) ** 0.5)
+    for _ in range(5000):
+        before = loadings.copy()
+        for i in range(k):
+            others = W[i] * loadings
+            size = float(others @ loadings)
+            if size > 0:
+                loadings[i] = min(max(float(others @ R[i]) / size, 0.0), most)
+        if float(np.max(np.abs(loadings - before))) < 1e-13:
+            break
+    return loadings
+
+
+def _unit_variance(signal: FloatArray, noise: FloatArray) -> tuple[FloatArray, FloatArray]:
+    seen = np.isfinite(noise)
+    if np.count_nonzero(seen) < 2:
+        return signal, noise
+    pooled = pool(value=signal, standard_error=noise)
+    if pooled.variance == 0.0:
+        return signal, noise
+    scale = pooled.variance**0.5
+    return np.where(seen, signal - pooled.mean, 0.0) / scale, noise / scale
+
+
+def _spread(
+    values: FloatArray, used: list[Facet], facets: Sequence[Facet], *, empty: float
+) -> FloatArray:
+    at = {id(f): i for i, f in enumerate(used)}
+    return np.array([values[at[id(f)]] if id(f) in at else empty for f in facets])
+
+
+def _columns(weights: FloatArray, used: list[Facet], facets: Sequence[Facet]) -> FloatArray:
+    out = np.zeros((weights.shape[0], len(facets)))
+    at = {id(f): i for i, f in enumerate(used)}
+    for column, facet in enumerate(facets):
+        if id(facet) in at:
+            out[:, column] = weights[:, at[id(facet)]]
+    return out

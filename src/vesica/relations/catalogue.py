@@ -1,0 +1,137 @@
+"""All relations by name, in the order in which they read each other, and their SQL."""
+
+from __future__ import annotations
+
+import functools
+import graphlib
+import importlib
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from types import FunctionType
+from typing import overload
+
+import pyarrow as pa
+
+from vesica.engine.base import View
+from vesica.errors import UnknownRelationError
+from vesica.schema import TABLES
+
+__all__ = ["CATALOGUE", "INPUTS", "reads", "relation", "sql", "views"]
+
+Build = FunctionType
+
+INPUTS: Mapping[str, pa.Schema] = {
+    "parameters": pa.schema(
+        [
+            ("window_days", pa.int64()),
+            ("broadcast_recipients", pa.int64()),
+            ("blocks", pa.int64()),
+        ]
+    ),
+    "excluded": pa.schema([("person_id", pa.string())]),
+}
+"""Small tables that a run brings along: one row of settings, and the people to leave out."""
+
+_SUBJECTS = ("window", "organisation", "expertise", "influence", "association", "health")
+
+
+_built: dict[str, Build] = {}
+_kept: set[str] = set()
+
+
+@overload
+def relation(build: Build) -> Build: ...
+@overload
+def relation(*, keep: bool) -> Callable[[Build], Build]: ...
+def relation(
+    build: Build | None = None, *, keep: bool = False
+) -> Build | Callable[[Build], Build]:
+    """Register a function as the relation of its name; its parameters name what it reads.
+
+    Parameters
+    ----------
+    build : function
+        Makes the expression from the tables that it reads.
+    keep : bool
+        Whether engines compute it once: it is small, and many others read it.
+    """
+    if build is None:
+        return functools.partial(_register, keep=keep)
+    return _register(build, keep=keep)
+
+
+def _register(build: Build, *, keep: bool) -> Build:
+    _built[build.__name__] = build
+    if keep:
+        _kept.add(build.__name__)
+    return build
+
+
+def reads(build: Build) -> tuple[str, ...]:
+    """Evidence tables, inputs and relations that a relation reads."""
+    return tuple(inspect.signature(build).parameters)
+
+
+@functools.cache
+def _ordered() -> Mapping[str, Build]:
+    for subject in _SUBJECTS:
+        importlib.import_module(f"vesica.relations.{subject}")
+    graph = {name: [n for n in reads(build) if n in _built] for name, build in _built.items()}
+    return {name: _built[name] for name in graphlib.TopologicalSorter(graph).static_order()}
+
+
+class _Catalogue(Mapping[str, Build]):
+    """The relations, loaded when first asked for, each after those that it reads."""
+
+    def __getitem__(self, name: str) -> Build:
+        return _ordered()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_ordered())
+
+    def __len__(self) -> int:
+        return len(_ordered())
+
+
+CATALOGUE: Mapping[str, Build] = _Catalogue()
+"""Name → function; its docstring states grain, columns and units."""
+
+
+def views(dialect: str = "duckdb") -> tuple[View, ...]:
+    """Every relation compiled for a dialect, each after those that it reads.
+
+    Parameters
+    ----------
+    dialect : str
+        ``duckdb`` or ``spark``.
+    """
+    return tuple(
+        View(name=name, sql=text, keep=name in _kept) for name, text in _compiled(dialect).items()
+    )
+
+
+def sql(name: str, dialect: str = "duckdb") -> str:
+    """SQL of one relation; the relations that it reads appear by name.
+
+    Raises
+    ------
+    UnknownRelationError
+        If there is no relation of that name.
+    """
+    if name not in CATALOGUE:
+        raise UnknownRelationError.named(name, CATALOGUE)
+    return _compiled(dialect)[name]
+
+
+@functools.cache
+def _compiled(dialect: str) -> Mapping[str, str]:
+    from vesica.relations import compile as compiler
+
+    known = {name: compiler.unbound(name, table.arrow) for name, table in TABLES.items()}
+    known |= {name: compiler.unbound(name, schema) for name, schema in INPUTS.items()}
+    texts: dict[str, str] = {}
+    for name, build in CATALOGUE.items():
+        expression = build(**{read: known[read] for read in reads(build)})
+        texts[name] = compiler.sql(expression, dialect)
+        known[name] = compiler.named(name, expression)
+    return texts

@@ -1,0 +1,161 @@
+"""The card: a person's own scores, with the reason for each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from vesica.core.estimate import Estimate
+from vesica.core.personal import Card, SkillLine
+from vesica.core.released import Released
+from vesica.disclosure.audience import Audience
+from vesica.report.brief import Brief, Column, TableView, footer, how_we_know
+from vesica.report.figure import COLOURS, FONT, SCHEMA, Mark, config, interval_chart
+from vesica.report.words import clean, show
+
+__all__ = ["card_brief"]
+
+_TOO_LITTLE = "too little evidence"
+_NO_EVIDENCE = "no evidence"
+_NAMES = {"expertise": "Knowing social media", "influence": "Being listened to"}
+
+
+def card_brief(released: Released[Card], *, organisation: str, simulated: bool) -> Brief:
+    """Put a person's released scores into words, one figure and tables.
+
+    The person reads "you"; an analyst, whom the person has let see it, does not.
+    """
+    card, own = released.value, released.audience == Audience.SELF
+    whose = "Your" if own else "This person's"
+    return Brief(
+        question="card",
+        title="Your card: two skills, and why" if own else "A person's card: two skills, and why",
+        headline=_headline(card, "you are" if own else "this person is"),
+        paragraphs=(
+            (
+                "0 sd is the organisation's average, and 1 sd is one standard deviation above it."
+                " Square brackets hold the interval."
+            ),
+            (
+                f"A score rests on {whose.lower()} own records; where they are few, it stays near"
+                " the average and its interval is wide."
+            ),
+        ),
+        meaning=(
+            "The card says what the records show, not what a person is worth.",
+            "Age and sex have no part in it.",
+            f"{'You' if own else 'The person'} may contest it, correct evidence, or withdraw it.",
+        ),
+        figure=_figure(card),
+        figure_title=f"{whose} scores, and what they are made of",
+        figure_alt=_alt(card),
+        figure_caption="A bar is an interval, a dot the estimate; the dashed line is the"
+        " organisation's average.",
+        tables=(_skills(card), *(_facets(line) for line in card.skills if line.facets)),
+        hidden=tuple(clean(sentence) for sentence in released.hidden),
+        how=how_we_know(released),
+        footer=footer(released, organisation=organisation, simulated=simulated),
+    )
+
+
+def _name(skill: str) -> str:
+    return _NAMES.get(skill, clean(skill))
+
+
+def _score(line: SkillLine) -> Estimate | str:
+    return line.score if line.score is not None else _TOO_LITTLE
+
+
+def _headline(card: Card, who: str) -> str:
+    said = [_sentence(line, who) for line in card.skills]
+    if card.both is not None:
+        said.append(f"Both: a chance of {show(card.both, share=True)}.")
+    return " ".join(said)
+
+
+def _sentence(line: SkillLine, who: str) -> str:
+    if line.above_bar is None:
+        return f"{_name(line.skill)}: {_TOO_LITTLE} for a score."
+    chance = show(line.above_bar, share=True)
+    return f"{_name(line.skill)}: a chance of {chance} that {who} above the organisation's bar."
+
+
+def _skills(card: Card) -> TableView:
+    return TableView(
+        title="The two skills",
+        columns=(
+            Column(name="Skill"),
+            Column(name="Score", number=True),
+            Column(name="Reliability", number=True),
+            Column(name="Chance of being above the bar", share=True, number=True),
+        ),
+        rows=tuple(
+            (
+                _name(line.skill),
+                _score(line),
+                line.reliability,
+                line.above_bar if line.above_bar is not None else _TOO_LITTLE,
+            )
+            for line in card.skills
+        ),
+    )
+
+
+def _facets(line: SkillLine) -> TableView:
+    return TableView(
+        title=f"Why: {_name(line.skill).lower()}",
+        columns=(
+            Column(name="Facet"),
+            Column(name="Value", number=True),
+            Column(name="Evidence", number=True),
+            Column(name="Of what"),
+            Column(name="Weight in the score", share=True, number=True),
+        ),
+        rows=tuple(
+            (
+                f.facet,
+                f.value if f.value is not None else _NO_EVIDENCE,
+                f.evidence,
+                f.evidence_unit,
+                f.weight,
+            )
+            for f in line.facets
+        ),
+    )
+
+
+def _marks(card: Card) -> list[Mark]:
+    marks = []
+    for line, colour in zip(card.skills, (COLOURS.first, COLOURS.second), strict=False):
+        shown = show(_score(line))
+        marks.append(
+            Mark(label=_name(line.skill), shown=shown, estimate=line.score, colour=colour)
+        )
+        for f in line.facets:
+            shown = show(f.value) if f.value is not None else _NO_EVIDENCE
+            marks.append(
+                Mark(
+                    label=clean(f.facet),
+                    shown=shown,
+                    estimate=f.value,
+                    colour=COLOURS.neutral,
+                    nested=True,
+                )
+            )
+    return marks
+
+
+def _figure(card: Card) -> dict[str, Any]:
+    chart = interval_chart(
+        _marks(card),
+        reference=0.0,
+        reference_label="organisation's average",
+        axis_title="Standard deviations from the organisation's average",
+        from_zero=False,
+        row_height=48,
+    )
+    return {"$schema": SCHEMA, **chart, "config": config(FONT)}
+
+
+def _alt(card: Card) -> str:
+    lines = "; ".join(f"{mark.label}: {mark.shown}" for mark in _marks(card))
+    return f"An interval chart of the scores against the organisation's average. {lines}."

@@ -1,0 +1,95 @@
+"""The overlap brief: who can do it, who is listened to, who is both."""
+
+from __future__ import annotations
+
+from vesica.core.overlap import Overlap
+from vesica.core.released import Released
+from vesica.report.brief import Brief, Column, TableView, footer, how_we_know
+from vesica.report.overlap_figure import overlap_alt, overlap_figure
+from vesica.report.overlap_words import headline, meaning, paragraphs
+from vesica.report.words import clean, top_share
+
+__all__ = ["overlap_brief"]
+
+_CAPTION = (
+    "Circles and almond have areas to scale. Solid line: know social media. Dashed line: are"
+    " listened to. Filled almond: both. Below, a bar is an interval and a dot is the estimate;"
+    " the dashed line is what chance alone would give."
+)
+_CAPTION_HIDDEN = (
+    "A part is hidden, so the circles are not to scale; grey and dotted means hidden, not none."
+)
+
+
+def overlap_brief(released: Released[Overlap], *, organisation: str, simulated: bool) -> Brief:
+    """Put the released overlap into words, one figure and tables."""
+    overlap = released.value
+    alt = overlap_alt(overlap)
+    return Brief(
+        question="overlap",
+        title=f"The overlap of two skills: {clean(organisation)}",
+        headline=headline(overlap),
+        paragraphs=paragraphs(overlap),
+        meaning=meaning(overlap),
+        figure=overlap_figure(overlap),
+        figure_title="Two skills, and the people who have both",
+        figure_alt=alt,
+        figure_caption=_CAPTION_HIDDEN if "not to scale" in alt else _CAPTION,
+        tables=_tables(overlap),
+        hidden=tuple(clean(sentence) for sentence in released.hidden),
+        how=how_we_know(released),
+        footer=footer(released, organisation=organisation, simulated=simulated),
+    )
+
+
+def _tables(overlap: Overlap) -> tuple[TableView, ...]:
+    tables = [_key_numbers(overlap)]
+    if overlap.curve:
+        tables.append(_curve(overlap))
+    if overlap.by_unit:
+        tables.append(_by_unit(overlap))
+    return tuple(tables)
+
+
+def _key_numbers(overlap: Overlap) -> TableView:
+    return TableView(
+        title="The numbers",
+        columns=(Column(name="What"), Column(name="Number", number=True)),
+        rows=(
+            ("Know social media", overlap.expertise),
+            ("Are listened to", overlap.influence),
+            ("Both", overlap.both),
+            ("Both, by chance alone", overlap.chance),
+            ("Both, as a multiple of chance", overlap.lift),
+            ("Correlation of the two skills", overlap.correlation),
+            ("People", overlap.people),
+            ("People with evidence on both", overlap.with_evidence),
+            ("Reliability: social media", overlap.reliability_expertise),
+            ("Reliability: being listened to", overlap.reliability_influence),
+        ),
+    )
+
+
+def _curve(overlap: Overlap) -> TableView:
+    return TableView(
+        title="If the bar were elsewhere",
+        columns=(
+            Column(name="Bar"),
+            Column(name="Both", number=True),
+            Column(name="By chance alone", number=True),
+        ),
+        rows=tuple((top_share(p.bar), p.both, p.chance) for p in overlap.curve),
+    )
+
+
+def _by_unit(overlap: Overlap) -> TableView:
+    return TableView(
+        title="By unit",
+        columns=(
+            Column(name="Unit"),
+            Column(name="People", number=True),
+            Column(name="Share with both skills", share=True, number=True),
+        ),
+        rows=tuple((u.org_unit, u.people, u.both) for u in overlap.by_unit),
+        note="Small units are drawn towards the organisation's share.",
+    )

@@ -1,0 +1,88 @@
+"""A brief in a terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vesica.core.estimate import Hidden
+from vesica.report.brief import Brief, TableView
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from rich.table import Table
+
+__all__ = ["terminal", "text"]
+
+_WIDTH = 100
+
+
+def terminal(brief: Brief) -> RenderableType:
+    """Return what a rich console prints; the console decides on width and colour."""
+    from rich.console import Group
+
+    return Group(*_parts(brief))
+
+
+def text(brief: Brief, *, width: int = _WIDTH) -> str:
+    """Render a brief as plain text."""
+    from rich.console import Console
+
+    console = Console(width=width, color_system=None, force_terminal=False)
+    with console.capture() as captured:
+        console.print(terminal(brief))
+    return "\n".join(line.rstrip() for line in captured.get().splitlines()) + "\n"
+
+
+def _parts(brief: Brief) -> list[RenderableType]:
+    """Everything is set as text: names from outside are never read as markup."""
+    from rich.text import Text
+
+    parts: list[RenderableType] = [
+        Text(brief.title, style="dim"),
+        Text(brief.headline, style="bold"),
+    ]
+    if brief.notice:
+        parts.append(Text(brief.notice, style="yellow"))
+    parts.append(Text())
+    for view in brief.tables:
+        parts += [_table(view), Text()]
+    parts += [Text(paragraph) for paragraph in brief.paragraphs]
+    parts += _listed("What this means, and what it cannot say", brief.meaning)
+    if brief.hidden:
+        parts += _listed("What is hidden, and why", brief.hidden)
+    known = tuple(f"{name}: {words}" for name, words in brief.how.lines())
+    return parts + _listed("How do we know?", known, bullet="")
+
+
+def _listed(title: str, lines: tuple[str, ...], *, bullet: str = "• ") -> list[RenderableType]:
+    from rich.padding import Padding
+    from rich.text import Text
+
+    items = [Padding(Text(f"{bullet}{line}"), (0, 0, 0, 2)) for line in lines]
+    return [Text(), Text(title, style="bold"), *items]
+
+
+def _table(view: TableView) -> Table:
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(
+        title=Text(view.title, style="bold"),
+        title_justify="left",
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+        caption=Text(view.note) if view.note else None,
+        caption_justify="left",
+    )
+    for column in view.columns:
+        justify = "right" if column.number else "left"
+        table.add_column(Text(column.name), justify=justify, overflow="fold")
+    for cells, texts in zip(view.rows, view.shown(), strict=True):
+        table.add_row(
+            *(
+                Text(words, style="italic dim" if isinstance(cell, Hidden) else "")
+                for cell, words in zip(cells, texts, strict=True)
+            )
+        )
+    return table

@@ -1,0 +1,15 @@
+"""The vocabulary: every evidence table, its grain, columns, units, sensitivity and purposes."""
+
+from vesica.schema.model import Column, DType, OnRepeat, Purpose, Sensitivity, Table
+from vesica.schema.tables import TABLES, table
+
+__all__ = [
+    "TABLES",
+    "Column",
+    "DType",
+    "OnRepeat",
+    "Purpose",
+    "Sensitivity",
+    "Table",
+    "table",
+]

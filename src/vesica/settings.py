@@ -1,0 +1,224 @@
+"""Settings of a workspace, read from ``vesica.toml``; an unknown key is an error."""
+
+from __future__ import annotations
+
+import dataclasses
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from vesica.errors import SettingsError
+
+__all__ = [
+    "DisclosureSettings",
+    "EngineSettings",
+    "EvidenceSettings",
+    "MeasureSettings",
+    "OverlapSettings",
+    "Settings",
+    "WorkspaceSettings",
+    "load",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkspaceSettings:
+    """``[workspace]``: what this workspace is.
+
+    Parameters
+    ----------
+    name : str
+        Shown on every brief.
+    id : str
+        Names the identity vault; written by ``vesica init``.
+    seed : int
+        Seed of every random draw in a run.
+    simulated : bool
+        True if the people are simulated; every brief then says so.
+    """
+
+    name: str = "organisation"
+    id: str = ""
+    seed: int = 1
+    simulated: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineSettings:
+    """``[engine]``: limits of the query engine.
+
+    Parameters
+    ----------
+    memory_mib : int
+        Memory the engine may use before it spills [MiB].
+    threads : int
+        Threads; results do not depend on it.
+    spill_mib : int
+        Disk the engine may use for spilling [MiB].
+    """
+
+    memory_mib: int = 1536
+    threads: int = 2
+    spill_mib: int = 20480
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceSettings:
+    """``[evidence]``: how source files are read.
+
+    Parameters
+    ----------
+    time_zone : str
+        IANA name of the zone of times that come without an offset.
+    broadcast_recipients : int
+        Messages to more people than this are broadcast, not conversation.
+    columns : mapping of str to mapping of str to str
+        Remembered mappings: source kind → column of the table → header in the file; written
+        as ``[evidence.KIND.columns]``.
+    """
+
+    time_zone: str = "UTC"
+    broadcast_recipients: int = 25
+    columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureSettings:
+    """``[measure]``: what counts as evidence of the skills.
+
+    Parameters
+    ----------
+    window_days : int
+        Days of evidence before the newest record that the skills are measured on.
+    """
+
+    window_days: int = 365
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverlapSettings:
+    """``[overlap]``: where the bar lies.
+
+    Parameters
+    ----------
+    bar : float
+        Quantile of each skill above which a person counts as having it.
+    level : float
+        Probability of the intervals.
+    """
+
+    bar: float = 0.75
+    level: float = 0.9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisclosureSettings:
+    """``[disclosure]``: the policy pack, and stricter values than it has.
+
+    Parameters
+    ----------
+    policy : str
+        Name of the policy pack.
+    minimum_group : int
+        Smallest group that may be shown; a value looser than the pack's is refused.
+    public_figures : bool
+        Declares that everyone in the evidence is a public figure and the evidence is public;
+        packs for public figures need it.
+    """
+
+    policy: str = "default"
+    minimum_group: int = 10
+    public_figures: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """All settings of a workspace."""
+
+    workspace: WorkspaceSettings = field(default_factory=WorkspaceSettings)
+    engine: EngineSettings = field(default_factory=EngineSettings)
+    evidence: EvidenceSettings = field(default_factory=EvidenceSettings)
+    measure: MeasureSettings = field(default_factory=MeasureSettings)
+    overlap: OverlapSettings = field(default_factory=OverlapSettings)
+    disclosure: DisclosureSettings = field(default_factory=DisclosureSettings)
+
+
+_POSITIVE = {
+    "memory_mib",
+    "threads",
+    "spill_mib",
+    "broadcast_recipients",
+    "window_days",
+    "minimum_group",
+}
+
+
+def load(path: Path) -> Settings:
+    """Read ``vesica.toml``.
+
+    Raises
+    ------
+    SettingsError
+        If the file is not TOML, a section or key is unknown, or a value does not fit.
+    """
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(
+            f"{path}: not valid TOML: {error}.", hint="Correct the line that is named."
+        ) from error
+    return parse(data)
+
+
+def parse(data: Mapping[str, Any]) -> Settings:
+    """Check a parsed ``vesica.toml`` and turn it into settings."""
+    sections = {f.name: f for f in dataclasses.fields(Settings)}
+    built: dict[str, Any] = {}
+    for name, values in data.items():
+        if name not in sections:
+            raise SettingsError.unknown_key(name, "vesica.toml", sections)
+        if not isinstance(values, Mapping):
+            raise SettingsError.bad_value(name, "vesica.toml", values, "a [section]")
+        factory = sections[name].default_factory
+        built[name] = _section(name, factory, values)  # ty: ignore[invalid-argument-type]
+    return Settings(**built)
+
+
+def _section(name: str, kind: type[Any], values: Mapping[str, Any]) -> Any:
+    known = {f.name: f for f in dataclasses.fields(kind) if f.name != "columns"}
+    plain: dict[str, Any] = {}
+    columns: dict[str, Mapping[str, str]] = {}
+    for key, value in values.items():
+        if name == "evidence" and isinstance(value, Mapping):
+            columns[key] = _columns(key, value)
+            continue
+        if key not in known:
+            raise SettingsError.unknown_key(key, name, known)
+        plain[key] = _checked(name, key, value, type(known[key].default))
+    if columns:
+        plain["columns"] = columns
+    return kind(**plain)
+
+
+def _columns(kind: str, value: Mapping[str, Any]) -> Mapping[str, str]:
+    extra = set(value) - {"columns"}
+    if extra:
+        raise SettingsError.unknown_key(extra.pop(), f"evidence.{kind}", ["columns"])
+    columns = value.get("columns", {})
+    if not isinstance(columns, Mapping) or not all(isinstance(v, str) for v in columns.values()):
+        raise SettingsError.bad_value("columns", f"evidence.{kind}", columns, "column = 'header'")
+    return dict(columns)
+
+
+def _checked(section: str, key: str, value: Any, kind: type) -> Any:
+    if kind is float and isinstance(value, int) and not isinstance(value, bool):
+        value = float(value)
+    if type(value) is not kind:
+        raise SettingsError.bad_value(key, section, value, f"a value of type {kind.__name__}")
+    if key in _POSITIVE and value < 1:
+        raise SettingsError.bad_value(key, section, value, "a whole number of at least 1")
+    if key in {"bar", "level"} and not 0 < value < 1:
+        raise SettingsError.bad_value(key, section, value, "a number between 0 and 1")
+    return value

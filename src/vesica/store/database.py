@@ -1,0 +1,198 @@
+"""Making, opening and migrating the SQLite files (or, by URL, a server's database)."""
+
+from __future__ import annotations
+
+import fcntl
+import logging
+import os
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Literal
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy.exc import DatabaseError
+
+from vesica.errors import NotFoundError, StoreError, TamperedError
+from vesica.store.atomic import make_folder, staged_name, sync
+
+__all__ = ["HEADS", "Kind", "create", "migrate", "open_engine", "pairs", "scrub", "writing"]
+
+Kind = Literal["state", "vault"]
+
+HEADS: dict[Kind, str] = {"state": "state_0001", "vault": "vault_0001"}
+"""Newest migration of each database."""
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_LOG = logging.getLogger(__name__)
+
+_PRAGMAS = (
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA secure_delete = ON",
+    "PRAGMA temp_store = MEMORY",
+    "PRAGMA busy_timeout = 10000",
+)
+
+
+def _configure(engine: Engine) -> Engine:
+    if engine.dialect.name != "sqlite":
+        return engine
+
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: Any, record: object) -> None:
+        connection.isolation_level = None  # transactions are begun below, also around DDL
+        for pragma in _PRAGMAS:
+            connection.execute(pragma)
+
+    @event.listens_for(engine, "begin")
+    def on_begin(connection: Connection) -> None:
+        immediate = connection.get_execution_options().get("immediate", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+    return engine
+
+
+def _engine(where: Path | str) -> Engine:
+    url = where if isinstance(where, str) else URL.create("sqlite", database=str(where))
+    return _configure(create_engine(url))
+
+
+@contextmanager
+def writing(engine: Engine) -> Generator[Connection]:
+    """Yield a connection inside a transaction that holds the write lock from its start."""
+    with engine.execution_options(immediate=True).begin() as connection:
+        yield connection
+
+
+@contextmanager
+def _only_creator(folder: Path) -> Generator[None]:
+    fd = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(fd, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(fd)
+
+
+def create(path: Path, kind: Kind, *, seed: Callable[[Connection], None] | None = None) -> bool:
+    """Make a database file of mode 0600 in one step; ``False`` if there is one already.
+
+    Parameters
+    ----------
+    path : Path
+        Of the file; its folder is made with mode 0700 if it does not exist.
+    kind : {"state", "vault"}
+        Which tables it gets.
+    seed : callable, optional
+        Writes the first rows.
+    """
+    make_folder(path.parent)
+    with _only_creator(path.parent):
+        if path.exists():
+            return False
+        staged = staged_name(path)
+        for suffix in ("", "-wal", "-shm", "-journal"):
+            staged.with_name(staged.name + suffix).unlink(missing_ok=True)
+        os.close(os.open(staged, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+        engine = _engine(staged)
+        try:
+            with engine.connect() as connection:
+                raw: Any = connection.connection.driver_connection
+                raw.execute("PRAGMA journal_mode = WAL")
+            migrate(engine, kind)
+            if seed is not None:
+                with writing(engine) as connection:
+                    seed(connection)
+        finally:
+            engine.dispose()
+        sync(staged)
+        staged.rename(path)
+        sync(path.parent)
+    return True
+
+
+def open_engine(where: Path | str, kind: Kind) -> Engine:
+    """Open a database and bring it up to date.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such file.
+    StoreError
+        If a newer Vesica wrote it.
+    TamperedError
+        If the file is damaged.
+    """
+    if isinstance(where, Path) and not where.is_file():
+        raise NotFoundError(
+            f"There is no {kind} database at '{where}'.",
+            hint="Create it with 'vesica init', or put the file back from a backup.",
+        )
+    engine = _engine(where)
+    try:
+        if _version(engine) != HEADS[kind]:
+            migrate(engine, kind)
+    except DatabaseError as error:
+        engine.dispose()
+        raise TamperedError(
+            f"The {kind} database cannot be read: {error.orig}.",
+            hint="Put the file back from a backup.",
+        ) from error
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine
+
+
+def _version(bind: Engine | Connection) -> str | None:
+    if not inspect(bind).has_table("alembic_version"):
+        return None
+    statement = text("SELECT version_num FROM alembic_version")
+    if isinstance(bind, Connection):
+        return bind.execute(statement).scalar()
+    with bind.connect() as connection:
+        return connection.execute(statement).scalar()
+
+
+def migrate(engine: Engine, kind: Kind) -> None:
+    """Bring a database up to date in one transaction."""
+    from alembic import command
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+    config = Config()
+    config.set_main_option("path_separator", "newline")
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("version_locations", str(_MIGRATIONS / kind).replace("%", "%%"))
+    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    with writing(engine) as connection:
+        version = _version(connection)
+        if version is not None and version not in known:
+            raise StoreError(
+                f"The {kind} database has version '{version}'; this Vesica knows '{HEADS[kind]}'.",
+                hint="A newer Vesica wrote it: upgrade with pip install --upgrade vesica.",
+            )
+        _LOG.debug("migrating the %s database from %s to %s", kind, version, HEADS[kind])
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def pairs(connection: Connection, statement: Any) -> dict[Any, Any]:
+    """First column → second column of a query."""
+    return {row[0]: row[1] for row in connection.execute(statement)}
+
+
+def scrub(engine: Engine) -> None:
+    """Rewrite a SQLite file so that no byte of a deleted row stays in it or beside it."""
+    if engine.dialect.name != "sqlite":
+        return
+    with engine.connect() as connection:
+        raw: Any = connection.connection.driver_connection
+        raw.execute("VACUUM")
+        busy, _, _ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    if busy:
+        raise StoreError(
+            "Another process is reading the database, so deleted rows are still in its log file.",
+            hint="End the other process and repeat the erasure.",
+        )

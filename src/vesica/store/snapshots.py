@@ -1,0 +1,264 @@
+"""Sealed imports: one import is one folder that never changes.
+
+A folder ``evidence/<sequence>-<hash>`` holds one Parquet file per table, ``quarantine.parquet``
+and ``manifest.json``. Only an erasure replaces a folder, by one with the same sequence and a
+higher revision.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import shutil
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from vesica.errors import NotFoundError, RefusedError, StoreError, TamperedError
+from vesica.schema import Purpose, table
+from vesica.store.atomic import make_folder, seal_folder
+from vesica.store.layout import Layout
+from vesica.store.manifest import (
+    ImportManifest,
+    Quarantined,
+    SourceRecord,
+    TableCounts,
+    TableRecord,
+    combined_hash,
+    read_manifest,
+    write_manifest,
+)
+from vesica.store.sealing import (
+    QUARANTINE,
+    check_accounts,
+    file_hash,
+    read_quarantine,
+    staged_records,
+    write_quarantine,
+)
+
+__all__ = [
+    "Evidence",
+    "ImportManifest",
+    "Quarantined",
+    "SourceRecord",
+    "TableCounts",
+    "TableRecord",
+]
+
+_ATTEMPTS = 100
+
+
+class Evidence:
+    """The sealed imports of a workspace; reading needs no lock, sealing needs the writer's."""
+
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+
+    def imports(self) -> tuple[ImportManifest, ...]:
+        """All imports in their sequence.
+
+        Raises
+        ------
+        TamperedError
+            If a manifest is damaged, or a file is missing or not of its recorded size.
+        """
+        for _ in range(_ATTEMPTS):
+            try:
+                return self._listed()
+            except FileNotFoundError:  # an erasure replaced a folder since it was listed
+                continue
+        raise StoreError(
+            "The evidence folder changes faster than it can be read.", hint="Try again."
+        )
+
+    def _listed(self) -> tuple[ImportManifest, ...]:
+        newest: dict[int, ImportManifest] = {}
+        for folder in self._folders():
+            manifest = read_manifest(folder)
+            former = newest.get(manifest.sequence)
+            if former is None or former.revision < manifest.revision:
+                newest[manifest.sequence] = manifest
+        return tuple(newest[sequence] for sequence in sorted(newest))
+
+    def _folders(self) -> list[Path]:
+        if not self._layout.evidence.is_dir():
+            return []
+        entries = self._layout.evidence.iterdir()
+        return sorted(p for p in entries if p.suffix == "" and p.name[:6].isdigit())
+
+    def leftovers(self) -> tuple[Path, ...]:
+        """Folders that an erasure replaced but was killed before it could delete."""
+        current = {manifest.id for manifest in self.imports()}
+        return tuple(path for path in self._folders() if path.name not in current)
+
+    def folder(self, manifest: ImportManifest) -> Path:
+        """Folder of an import."""
+        return self._layout.evidence / manifest.id
+
+    def find_source(
+        self, sha256: str, kind: str, mapping: Mapping[str, str]
+    ) -> ImportManifest | None:
+        """Return the import of the same file read in the same way, if there is one."""
+        wanted = (sha256, kind, dict(mapping))
+        for manifest in self.imports():
+            source = manifest.source
+            if (source.sha256, source.kind, dict(source.mapping)) == wanted:
+                return manifest
+        return None
+
+    def find_content(self, content_hash: str) -> ImportManifest | None:
+        """Return the import that holds the same rows, if there is one."""
+        found = (m for m in self.imports() if m.content_hash == content_hash)
+        return next(found, None)
+
+    def quarantine(self, import_id: str) -> tuple[Quarantined, ...]:
+        """Rows that an import held back, by the import's id or its sequence number.
+
+        Raises
+        ------
+        NotFoundError
+            If there is no such import.
+        """
+        for manifest in self.imports():
+            if import_id in {manifest.id, str(manifest.sequence)}:
+                return read_quarantine(self.folder(manifest))
+        raise NotFoundError(
+            f"There is no import '{import_id}'.", hint="List the imports with 'vesica health'."
+        )
+
+    def files(self, name: str, *, purpose: Purpose) -> tuple[Path, ...]:
+        """Files of a table in their sequence.
+
+        Raises
+        ------
+        RefusedError
+            If the table may not be read for that purpose.
+        """
+        allowed = table(name).purposes
+        if purpose not in allowed:
+            raise RefusedError(
+                f"Table '{name}' may not be read for the purpose '{purpose}'.",
+                hint=f"It may be read to {', '.join(sorted(allowed))}.",
+            )
+        return tuple(
+            self.folder(m) / f"{name}.parquet" for m in self.imports() if name in m.tables
+        )
+
+    def superseded(self, name: str) -> bool:
+        """Whether a later import holds newer rows for keys that an earlier one has."""
+        return _superseded(self.imports(), name)
+
+    def digest(self) -> str:
+        """Hash of all rows.
+
+        The order of the imports counts only for tables in which a later row replaces an earlier
+        one; tables without rows do not count.
+        """
+        manifests = self.imports()
+        whole = hashlib.sha256()
+        for name in sorted({name for m in manifests for name in m.tables}):
+            records = [m.tables[name] for m in manifests if name in m.tables]
+            hashes = [record.content_hash for record in records if record.rows]
+            ordered = hashes if _superseded(manifests, name) else sorted(hashes)
+            if hashes:
+                whole.update(("\t".join((name, *ordered)) + "\n").encode())
+        return whole.hexdigest()
+
+    @contextmanager
+    def staging(self) -> Generator[Path]:
+        """Yield a folder to stage an import in; it is gone afterwards unless it was sealed."""
+        staged = make_folder(self._layout.evidence) / f"{secrets.token_hex(8)}.new"
+        staged.mkdir(mode=0o700)
+        try:
+            yield staged
+        finally:
+            shutil.rmtree(staged, ignore_errors=True)
+
+    def seal(
+        self,
+        staged: Path,
+        *,
+        source: SourceRecord,
+        rows_in: int,
+        accepted: Mapping[str, int],
+        quarantined: int,
+        quarantine: Sequence[Quarantined],
+        excluded: Mapping[str, int],
+        dropped_columns: Mapping[str, int],
+        counts: Mapping[str, TableCounts],
+    ) -> ImportManifest:
+        """Hash a staged folder, write its manifest, and seal it as the next import.
+
+        Parameters
+        ----------
+        staged : Path
+            Folder from :meth:`staging` that holds ``<table>.parquet`` for every table of
+            ``counts``, rows in canonical order, and nothing else.
+        source, rows_in, accepted, quarantined, excluded, dropped_columns
+            See :class:`ImportManifest`.
+        quarantine : sequence of Quarantined
+            Cells that held rows back; one row may have several.
+        counts : mapping of str to TableCounts
+            What became of the rows of each table.
+
+        Raises
+        ------
+        StoreError
+            If a row of the source is unaccounted for, or the files do not fit the counts.
+        """
+        check_accounts(rows_in, accepted, quarantined, excluded)
+        tables = staged_records(staged, counts)
+        write_quarantine(staged, quarantine)
+        sequence = max((m.sequence for m in self.imports()), default=0) + 1
+        manifest = ImportManifest(
+            id="",
+            sequence=sequence,
+            source=source,
+            rows_in=rows_in,
+            accepted=dict(accepted),
+            quarantined=quarantined,
+            excluded=dict(excluded),
+            dropped_columns=dict(dropped_columns),
+            tables=tables,
+            content_hash="",
+            quarantine_hash=file_hash(staged, QUARANTINE),
+            imported_at=datetime.now(UTC).isoformat(),
+        )
+        return self.seal_revision(staged, manifest)
+
+    def seal_revision(self, staged: Path, manifest: ImportManifest) -> ImportManifest:
+        """Seal a staged folder under a manifest that lacks only id and content hash."""
+        content = combined_hash(manifest.tables)
+        suffix = f"-{manifest.revision}" if manifest.revision else ""
+        name = f"{manifest.sequence:06d}-{content[:12]}{suffix}"
+        final = replace(manifest, id=name, content_hash=content)
+        write_manifest(staged, final)
+        seal_folder(staged, self.folder(final))
+        return final
+
+    def verify(self) -> tuple[str, ...]:
+        """Recompute all hashes; one sentence per problem, nothing if all is well."""
+        problems: list[str] = []
+        for folder in self._folders():
+            try:
+                manifest = read_manifest(folder)
+                hashes = {n: r.content_hash for n, r in manifest.tables.items()}
+                hashes[QUARANTINE] = manifest.quarantine_hash
+                for name, recorded in hashes.items():
+                    if file_hash(folder, name) != recorded:
+                        problems.append(
+                            f"Import '{folder.name}': the rows of {name}.parquet do not match"
+                            " their hash."
+                        )
+                if combined_hash(manifest.tables) != manifest.content_hash:
+                    problems.append(f"Import '{folder.name}': the content hash does not match.")
+            except TamperedError as error:
+                problems.append(error.message)
+        return tuple(problems)
+
+
+def _superseded(manifests: Sequence[ImportManifest], name: str) -> bool:
+    return any(name in m.tables and m.tables[name].superseding for m in manifests)

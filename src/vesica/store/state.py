@@ -1,0 +1,60 @@
+"""The state database: audit log, ledger and release log."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from vesica.errors import WorkspaceNotFoundError
+from vesica.store import database
+from vesica.store.audit import AuditLog
+from vesica.store.layout import Layout
+from vesica.store.ledger import Ledger
+from vesica.store.releases import ReleaseLog
+
+__all__ = ["State"]
+
+
+class State:
+    """What a workspace remembers beside evidence and runs.
+
+    Parameters
+    ----------
+    where : Layout or str
+        A workspace, whose ``state.db`` is made if there is none, or the URL of a database on a
+        server.
+
+    Raises
+    ------
+    WorkspaceNotFoundError
+        If the folder of the workspace does not exist.
+    """
+
+    def __init__(self, where: Layout | str) -> None:
+        if isinstance(where, Layout):
+            if not where.root.is_dir():
+                raise WorkspaceNotFoundError.at(where.root)
+            database.create(where.state_db, "state")
+            self._engine = database.open_engine(where.state_db, "state")
+        else:
+            self._engine = database.open_engine(where, "state")
+        self.audit = AuditLog(self._engine)
+        self.ledger = Ledger(self._engine)
+        self.releases = ReleaseLog(self._engine)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def forget(self, *pseudonyms: str) -> None:
+        """Forget people in all three, and every byte of the pseudonyms. May be repeated."""
+        for pseudonym in pseudonyms:
+            self.audit.forget(pseudonym)
+            self.ledger.forget(pseudonym)
+            self.releases.forget(pseudonym)
+        database.scrub(self._engine)

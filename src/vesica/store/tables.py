@@ -1,0 +1,130 @@
+"""Tables of the two databases; the folder ``migrations`` makes the same."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+__all__ = ["STATE", "VAULT"]
+
+STATE = MetaData()
+
+audit = Table(
+    "audit",
+    STATE,
+    Column("sequence", Integer, primary_key=True, autoincrement=False),
+    Column("body", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+)
+
+audit_people = Table(
+    "audit_people",
+    STATE,
+    Column("sequence", Integer, primary_key=True, autoincrement=False),
+    Column("mark", Text, primary_key=True),
+    Column("salt", LargeBinary, nullable=False),
+    Column("value", Text, nullable=False, index=True),
+)
+
+ledger = Table(
+    "ledger",
+    STATE,
+    Column("number", Integer, primary_key=True),
+    Column("person_id", Text, nullable=False),
+    Column("purpose", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("time", BigInteger, nullable=False),
+    UniqueConstraint("person_id", "purpose", "action", "time", name="ledger_once"),
+)
+
+releases = Table(
+    "releases",
+    STATE,
+    Column("number", Integer, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("time", BigInteger, nullable=False),
+    Column("run_id", Text, nullable=False, index=True),
+    Column("question", Text, nullable=False),
+    Column("purpose", Text, nullable=False),
+    Column("audience", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("policy", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+)
+
+release_people = Table(
+    "release_people",
+    STATE,
+    Column("number", Integer, primary_key=True),
+    Column("person_id", Text, unique=True),
+)
+
+release_members = Table(
+    "release_members",
+    STATE,
+    Column("digest", Text, primary_key=True),
+    Column("members", LargeBinary, nullable=False),
+)
+
+release_cells = Table(
+    "release_cells",
+    STATE,
+    Column("number", Integer, primary_key=True),
+    Column("release", Integer, ForeignKey("releases.number"), nullable=False, index=True),
+    Column("table", Text, nullable=False),
+    Column("cell", Text, nullable=False),
+    Column("quantity", Text, nullable=False),
+    Column("members", Text, ForeignKey("release_members.digest"), nullable=False),
+)
+Index("release_cells_by_cell", release_cells.c.table, release_cells.c.cell)
+
+VAULT = MetaData()
+
+meta = Table(
+    "meta",
+    VAULT,
+    Column("name", Text, primary_key=True),
+    Column("value", LargeBinary, nullable=False),
+)
+
+identities = Table(
+    "identities",
+    VAULT,
+    Column("pseudonym", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("salt", LargeBinary, nullable=False),
+)
+
+aliases = Table(
+    "aliases",
+    VAULT,
+    Column("kind", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("pseudonym", Text, nullable=False, index=True),
+)
+
+names = Table(
+    "names",
+    VAULT,
+    Column("pseudonym", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+)
+
+codes = Table(
+    "codes",
+    VAULT,
+    Column("pseudonym", Text, primary_key=True),
+    Column("selector", Text, nullable=False, unique=True),
+    Column("salt", LargeBinary, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+)

@@ -1,0 +1,135 @@
+"""Every question for every purpose to every audience, with and without opt-in."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from disclosure_world import (
+    CONGRESS,
+    POLICY,
+    MemoryState,
+    estimate,
+    gate,
+    overlap,
+    provenance,
+    sized,
+)
+from test_release_card import ME, card, consents
+
+from vesica.core.association import CountOverlap, CountOverlapTable
+from vesica.core.health import Health
+from vesica.disclosure.audience import Audience
+from vesica.disclosure.register import QUESTIONS
+from vesica.errors import RefusedError
+from vesica.schema import Purpose
+
+MEMBERS = sized(a=60, b=60)
+ROW = CountOverlap(
+    first="out-degree",
+    second="effectiveness",
+    people=475,
+    top_first=122,
+    top_second=119,
+    both=43,
+    chance=30.563,
+    lift=estimate(1.40689, low=1.1111, high=1.7777, unit="1"),
+    correlation=estimate(0.1234, unit="1"),
+    p_value=0.0035,
+)
+TABLE = CountOverlapTable(
+    rows=(ROW,),
+    latent_lift=ROW.lift,
+    latent_correlation=ROW.correlation,
+    reading="They go together.",
+)
+RESULTS = {
+    "association": TABLE,
+    "explain": card(ME),
+    "health": Health(people=120, tables=(), findings=()),
+    "overlap": overlap(MEMBERS),
+}
+
+# (question, purpose, audience, opted in) that are allowed; everything else is refused.
+AGGREGATES = {
+    ("overlap", Purpose.OVERLAP, Audience.ANALYST),
+    ("overlap", Purpose.OVERLAP, Audience.LEADER),
+    ("overlap", Purpose.OVERLAP, Audience.COUNCIL),
+    ("health", Purpose.HEALTH, Audience.ANALYST),
+    ("health", Purpose.HEALTH, Audience.COUNCIL),
+    ("explain", Purpose.OWN_SCORE, Audience.SELF),
+}
+ALLOWED = {(*key, opted) for key in AGGREGATES for opted in (False, True)} | {
+    ("explain", Purpose.OWN_SCORE, Audience.ANALYST, True)
+}
+PUBLIC = (
+    ALLOWED
+    | {("explain", Purpose.OWN_SCORE, Audience.ANALYST, False)}
+    | {
+        ("association", Purpose.OVERLAP, audience, opted)
+        for audience in (Audience.ANALYST, Audience.LEADER, Audience.COUNCIL)
+        for opted in (False, True)
+    }
+)
+ASKED = list(itertools.product(QUESTIONS, Purpose, Audience, (False, True)))
+
+
+def ask(policy, question, purpose, audience, opted, result=None, state=None):
+    return gate(policy, state).release(
+        RESULTS[question] if result is None else result,
+        question=question,
+        purpose=purpose,
+        audience=audience,
+        provenance=provenance(),
+        members=MEMBERS,
+        person=ME if audience is Audience.SELF else None,
+        consents=consents(granted=[ME] if opted else []),
+    )
+
+
+@pytest.mark.parametrize(
+    ("policy", "allowed"), [(POLICY, ALLOWED), (CONGRESS, PUBLIC)], ids=["default", "congress"]
+)
+@pytest.mark.parametrize(("question", "purpose", "audience", "opted"), ASKED)
+def test_matrix(policy, allowed, question, purpose, audience, opted):
+    state = MemoryState()
+    if (question, purpose, audience, opted) in allowed:
+        released = ask(policy, question, purpose, audience, opted, state=state)
+        assert (released.purpose, released.audience) == (purpose, audience)
+        (entry,) = state.releases.entries()
+        assert released.release_id == entry.id
+        action = "release"
+    else:
+        with pytest.raises(RefusedError) as refusal:
+            ask(policy, question, purpose, audience, opted, state=state)
+        assert refusal.value.exit_code == 3
+        assert refusal.value.hint
+        assert state.releases.entries() == ()
+        action = "refuse"
+    ((actor, logged, detail),) = state.audit.log
+    assert (actor, logged) == ("ada", action)
+    assert detail["purpose"] == purpose
+    assert detail["audience"] == audience
+    assert detail["policy"] == policy.label
+    assert detail.get("person") == (ME if question == "explain" else None)
+
+
+@pytest.mark.parametrize(("question", "answer"), list(itertools.permutations(QUESTIONS, 2)))
+def test_no_answer_leaves_under_the_name_of_another_question(question, answer):
+    purpose = next(e.purpose for e in CONGRESS.evaluations if e.question == question)
+    audience = Audience.ANALYST
+    with pytest.raises(RefusedError):
+        ask(CONGRESS, question, purpose, audience, True, RESULTS[answer])
+
+
+def test_what_has_no_disclosure_control_stays_inside():
+    with pytest.raises(RefusedError):
+        ask(POLICY, "overlap", Purpose.OVERLAP, Audience.ANALYST, True, {"both": 3})
+
+
+def test_exact_counts_of_public_figures():
+    value = ask(CONGRESS, "association", Purpose.OVERLAP, Audience.ANALYST, False).value
+    (row,) = value.rows
+    assert (row.people, row.top_first, row.top_second, row.both) == (475, 122, 119, 43)
+    assert (row.lift.low, row.lift.value, row.lift.high) == (1.11, 1.41, 1.78)
+    assert row.p_value == 0.0035

@@ -1,0 +1,273 @@
+"""What of the overlap is shown, hidden, held back and rounded."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from disclosure_world import (
+    POLICY,
+    MemoryState,
+    estimate,
+    gate,
+    names,
+    overlap,
+    release,
+    shown_units,
+    sized,
+)
+
+from vesica.core.estimate import Estimate, Hidden
+from vesica.core.overlap import Verdict
+from vesica.disclosure.audience import Audience
+from vesica.disclosure.gate import Members
+from vesica.errors import RefusedError
+
+
+@pytest.mark.parametrize(
+    ("sizes", "shown"),
+    [
+        pytest.param({"a": 9, "b": 9, "c": 10, "d": 40}, {"c", "d"}, id="nine hidden, ten shown"),
+        pytest.param({"a": 10, "b": 40}, {"a", "b"}, id="ten shown"),
+        pytest.param({"a": 9, "b": 10, "c": 40}, {"c"}, id="ten protects nine"),
+        pytest.param({"a": 9, "b": 60}, set(), id="all protect nine"),
+        pytest.param({"a": 1, "b": 9, "c": 60}, {"c"}, id="one and nine make ten"),
+    ],
+)
+def test_groups_of_nine_are_hidden_and_of_ten_shown(sizes, shown):
+    released = release(gate(), sized(**sizes))
+    assert shown_units(released) == shown
+    for unit in released.value.by_unit:
+        assert isinstance(unit.both, Hidden) is (unit.org_unit not in shown)
+        if sizes[unit.org_unit] < 10:
+            assert unit.people == Hidden(why="fewer than 10 people")
+
+
+def test_a_stricter_minimum_group_is_used():
+    released = release(gate(replace(POLICY, minimum_group=20)), sized(a=19, b=19, c=20, d=60))
+    assert shown_units(released) == {"c", "d"}
+    assert "groups of 20" in released.policy
+
+
+def test_numbers_are_rounded_outwards_to_two_digits():
+    members = sized(a=475)
+    change = {
+        "both": estimate(58.46, low=45.51, high=70.01, n=475),
+        "expertise": estimate(121.9, low=98.2, high=144.1, n=475),
+    }
+    value = release(gate(), members, overlap(members, **change)).value
+    assert (value.both.low, value.both.value, value.both.high) == (45.0, 58.0, 71.0)
+    assert (value.expertise.low, value.expertise.value, value.expertise.high) == (98, 120, 150)
+    assert value.reliability_expertise == 0.81
+    (unit,) = value.by_unit
+    assert (unit.both.low, unit.both.value, unit.both.high) == (0.05, 0.1, 0.25)
+    assert unit.both.n == 475
+    assert value.curve[1].both == value.both
+
+
+@pytest.mark.parametrize(
+    ("share", "why"), [(0.02, "under 5 %"), (0.0, "under 5 %"), (0.99, "over 95 %")]
+)
+def test_shares_next_to_none_or_all_are_not_shown_as_such(share, why):
+    members = sized(a=200, b=200)
+    result = overlap(members)
+    units = tuple(replace(u, both=estimate(share, high=1.0, unit="1")) for u in result.by_unit)
+    released = release(gate(), members, replace(result, by_unit=units))
+    assert [u.both for u in released.value.by_unit] == [Hidden(why=why)] * 2
+    assert released.hidden == (f"2 of 2 units: {why}.",)
+
+
+FEW = "fewer than 10 people"
+BESIDE = "shown, it would give away fewer than 10 people beside it"
+BACK = "it would give back the people with both skills"
+
+
+@pytest.mark.parametrize(
+    ("expertise", "influence", "both", "whys"),
+    [
+        pytest.param(25, 25, 12.5, {}, id="all shown"),
+        pytest.param(25, 25, 9.96, {"both": FEW, "lift": BACK, "correlation": BACK}, id="few"),
+        pytest.param(
+            25, 25, 16, {"both": BESIDE, "lift": BACK, "correlation": BACK}, id="nine beside"
+        ),
+        pytest.param(
+            9.4,
+            25,
+            9.3,
+            {
+                "expertise": FEW,
+                "both": FEW,
+                "chance": FEW,
+                "lift": FEW,
+                "correlation": BACK,
+            },
+            id="few experts",
+        ),
+        pytest.param(
+            95,
+            60,
+            50,
+            {
+                "expertise": f"all but {FEW}",
+                "both": BESIDE,
+                "chance": f"all but {FEW}",
+                "lift": f"all but {FEW}",
+                "correlation": BACK,
+            },
+            id="few others",
+        ),
+    ],
+)
+def test_what_would_give_few_people_away_is_hidden_with_what_leads_back_to_it(
+    expertise, influence, both, whys
+):
+    members = sized(a=100)
+    change = {
+        "expertise": estimate(expertise),
+        "influence": estimate(influence),
+        "both": estimate(both),
+        "chance": estimate(expertise * influence / 100),
+        "lift": estimate(both / (expertise * influence / 100), unit="1"),
+        "verdict": Verdict.RARE,
+    }
+    value = release(gate(), members, overlap(members, **change)).value
+    parts = ("expertise", "influence", "both", "chance", "lift", "correlation")
+    hidden = {p: getattr(value, p).why for p in parts if isinstance(getattr(value, p), Hidden)}
+    assert hidden == whys
+    assert value.verdict is Verdict.RARE
+    assert value.curve[1].both == value.both
+
+
+def test_the_curve_hides_both_and_chance_together():
+    released = release(gate(), sized(a=100))
+    half, _, tenth = released.value.curve
+    assert isinstance(half.both, Estimate)
+    assert tenth.both == tenth.chance == Hidden(why=FEW)
+    assert "1 of 3 bars: fewer than 10 people." in released.hidden
+
+
+@pytest.mark.parametrize(
+    ("with_evidence", "told"), [(100, 100), (99, 90), (91, 90), (90, 90), (89, 89), (10, 10)]
+)
+def test_a_few_people_without_evidence_stay_unknown(with_evidence, told):
+    members = sized(a=100)
+    part = estimate(25.0, n=with_evidence)
+    result = overlap(members, with_evidence=with_evidence, expertise=part)
+    value = release(gate(), members, result).value
+    assert value.with_evidence == told
+    assert value.expertise.n == told
+
+
+@pytest.mark.parametrize("change", [{"with_evidence": 9}, {"people": 101}])
+def test_refused_as_a_whole(change):
+    members = sized(a=100)
+    state = MemoryState()
+    with pytest.raises(RefusedError):
+        release(gate(state=state), members, overlap(members, **change))
+    assert state.audit.log[0][1] == "refuse"
+    assert state.releases.entries() == ()
+
+
+def test_an_organisation_of_nine_is_refused():
+    with pytest.raises(RefusedError, match="fewer than 10 people"):
+        release(gate(), sized(a=9))
+
+
+def test_the_same_release_again_is_the_same_and_logged_once():
+    state = MemoryState()
+    members = sized(a=9, b=10, c=40, d=30)
+    first = release(gate(state=state), members)
+    again = release(gate(state=state), members)
+    assert first == again
+    assert len(state.releases.entries()) == 1
+    assert [action for _, action, _ in state.audit.log] == ["release", "release"]
+    to_council = release(gate(state=state), members, audience=Audience.COUNCIL)
+    assert to_council.value == first.value
+    assert to_council.release_id != first.release_id
+
+
+def moved(members, leavers, joiners=0):
+    new = names(joiners, "new")
+    units = {u: g - leavers for u, g in members.units.items()}
+    units["a"] |= frozenset(new)
+    return Members(people=frozenset().union(*units.values()), units=units)
+
+
+@pytest.mark.parametrize(
+    ("leavers", "joiners", "held"),
+    [(0, 0, False), (1, 0, True), (9, 0, True), (10, 0, False), (5, 4, True), (5, 5, False)],
+)
+def test_a_small_change_of_members_is_held_back(leavers, joiners, held):
+    state = MemoryState()
+    before = sized(a=60, b=60)
+    after = moved(before, frozenset(sorted(before.units["a"])[:leavers]), joiners)
+    release(gate(state=state), before, run_id="one")
+    released = release(gate(state=state), after, run_id="two")
+    why = Hidden(why="changed by fewer than 10 people since it was last shown")
+    a, b = released.value.by_unit
+    assert (a.both == why) is held
+    assert (released.value.both == why) is held
+    assert isinstance(released.value.lift, Hidden) is held
+    assert isinstance(b.both, Estimate)
+    release(gate(state=state), before, run_id="one")
+    assert release(gate(state=state), after, run_id="two").value == released.value
+
+
+def test_a_new_name_does_not_hide_a_small_change():
+    state = MemoryState()
+    before = sized(a=60, b=60)
+    leaver = min(before.units["a"])
+    after = Members(
+        people=before.people - {leaver},
+        units={"renamed": before.units["a"] - {leaver}, "b": before.units["b"]},
+    )
+    release(gate(state=state), before, run_id="one")
+    assert shown_units(release(gate(state=state), after, run_id="two")) == {"b"}
+
+
+def test_changes_of_several_cells_do_not_add_up_to_a_few_people():
+    """The organisation changed by 13 and one unit by 10: the other three stay unknown."""
+    state = MemoryState()
+    before = sized(a=60, b=60, c=60)
+    gone = frozenset(sorted(before.units["a"])[:10]) | frozenset(sorted(before.units["b"])[:3])
+    after = Members(
+        people=before.people - gone, units={u: g - gone for u, g in before.units.items()}
+    )
+    release(gate(state=state), before, run_id="one")
+    released = release(gate(state=state), after, run_id="two")
+    assert isinstance(released.value.both, Estimate)
+    assert shown_units(released) == {"c"}
+
+
+def test_a_unit_named_like_the_whole_is_a_unit():
+    members = sized(organisation=9, b=160)
+    released = release(gate(), members)
+    assert shown_units(released) == set()
+    assert isinstance(released.value.both, Estimate)
+
+
+def test_a_unit_without_members_is_hidden():
+    members = sized(a=40, b=40)
+    result = overlap(members)
+    ghost = replace(result.by_unit[0], org_unit="ghost", people=40)
+    released = release(gate(), members, replace(result, by_unit=(*result.by_unit, ghost)))
+    assert shown_units(released) == {"a", "b"}
+
+
+def test_members_outside_the_organisation_are_refused():
+    with pytest.raises(RefusedError, match="'a'"):
+        Members(people=frozenset("xy"), units={"a": frozenset("xz")})
+
+
+def test_nine_stay_hidden_where_the_organisation_itself_is_held_back():
+    """The head count of the organisation is known, so 149 less 140 would be nine."""
+    state = MemoryState()
+    before = sized(a=150)
+    left = sorted(before.people)[1:]
+    after = Members(
+        people=frozenset(left), units={"x": frozenset(left[:9]), "y": frozenset(left[9:])}
+    )
+    release(gate(state=state), before, run_id="one")
+    released = release(gate(state=state), after, run_id="two")
+    assert isinstance(released.value.both, Hidden)
+    assert shown_units(released) == set()

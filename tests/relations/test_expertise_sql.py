@@ -1,0 +1,318 @@
+# ruff: noqa: E501
+from __future__ import annotations
+
+from inline_snapshot import snapshot
+
+from vesica.relations.catalogue import sql
+
+
+def test_sql_of_counted_accounts():
+    assert sql("counted_accounts", "duckdb") == snapshot("""\
+SELECT
+  "person_id",
+  COUNT(*) AS "accounts"
+FROM "accounts"
+WHERE
+  "claimed_how" IN ('claimed', 'confirmed', 'organisation')
+  AND NOT "person_id" IS NULL
+GROUP BY
+  1\
+""")
+    assert sql("counted_accounts", "spark") == snapshot("""\
+SELECT
+  `person_id`,
+  COUNT(*) AS `accounts`
+FROM `accounts`
+WHERE
+  `claimed_how` IN ('claimed', 'confirmed', 'organisation')
+  AND NOT `person_id` IS NULL
+GROUP BY
+  1\
+""")
+
+
+def test_sql_of_post_weeks():
+    assert sql("post_weeks", "duckdb") == snapshot("""\
+SELECT
+  "first_post_day",
+  GREATEST(
+    COALESCE(
+      CAST(FLOOR((
+        DATE_DIFF('DAY', "first_post_day", "last") + 1
+      ) / (
+        7
+      )) AS BIGINT),
+      1
+    ),
+    1
+  ) AS "weeks"
+FROM (
+  SELECT
+    MIN("day") AS "first_post_day",
+    MAX("day") AS "last"
+  FROM "window_posts"
+) AS "t1"\
+""")
+    assert sql("post_weeks", "spark") == snapshot("""\
+SELECT
+  `first_post_day`,
+  GREATEST(
+    COALESCE(
+      CAST(FLOOR((
+        DATEDIFF(DAY, `first_post_day`, `last`) + 1
+      ) / (
+        7
+      )) AS BIGINT),
+      1
+    ),
+    1
+  ) AS `weeks`
+FROM (
+  SELECT
+    MIN(`day`) AS `first_post_day`,
+    MAX(`day`) AS `last`
+  FROM `window_posts`
+) AS `t1`\
+""")
+
+
+def test_sql_of_posts_by_week():
+    assert sql("posts_by_week", "duckdb") == snapshot("""\
+SELECT
+  "person_id",
+  CAST(FLOOR(
+    (
+      DATE_DIFF('DAY', (
+        SELECT
+          "first_post_day"
+        FROM "post_weeks"
+      ), "day")
+    ) / (
+      7
+    )
+  ) AS BIGINT) AS "week",
+  COUNT(*) AS "posts",
+  SUM(CAST("answers" AS BIGINT)) AS "replies"
+FROM "window_posts"
+GROUP BY
+  1,
+  2\
+""")
+    assert sql("posts_by_week", "spark") == snapshot("""\
+SELECT
+  `person_id`,
+  CAST(FLOOR(
+    (
+      DATEDIFF(DAY, (
+        SELECT
+          `first_post_day`
+        FROM `post_weeks`
+      ), `day`)
+    ) / (
+      7
+    )
+  ) AS BIGINT) AS `week`,
+  COUNT(*) AS `posts`,
+  SUM(CAST(`answers` AS BIGINT)) AS `replies`
+FROM `window_posts`
+GROUP BY
+  1,
+  2\
+""")
+
+
+def test_sql_of_posts_by_person():
+    assert sql("posts_by_person", "duckdb") == snapshot("""\
+SELECT
+  "person_id",
+  SUM("posts") AS "posts",
+  SUM("replies") AS "replies",
+  COUNT(*) FILTER(WHERE
+    "week" < (
+      SELECT
+        "weeks"
+      FROM "post_weeks"
+    )) AS "active_weeks"
+FROM "posts_by_week"
+GROUP BY
+  1\
+""")
+    assert sql("posts_by_person", "spark") == snapshot("""\
+SELECT
+  `person_id`,
+  SUM(`posts`) AS `posts`,
+  SUM(`replies`) AS `replies`,
+  SUM(CAST(`week` < (
+    SELECT
+      `weeks`
+    FROM `post_weeks`
+  ) AS BIGINT)) AS `active_weeks`
+FROM `posts_by_week`
+GROUP BY
+  1\
+""")
+
+
+def test_sql_of_posting():
+    assert sql("posting", "duckdb") == snapshot("""\
+SELECT
+  "person_id",
+  COALESCE("accounts", 0) AS "accounts",
+  COALESCE("posts", 0) AS "posts",
+  COALESCE("replies", 0) AS "replies",
+  COALESCE("active_weeks", 0) AS "active_weeks",
+  (
+    SELECT
+      "weeks"
+    FROM "post_weeks"
+  ) AS "weeks"
+FROM (
+  SELECT
+    "t4"."person_id",
+    "t4"."manager_id",
+    "t4"."level",
+    "t4"."function",
+    "t4"."location",
+    "t4"."jurisdiction",
+    "t4"."org_unit",
+    "t5"."person_id" AS "person_id_right",
+    "t5"."accounts",
+    "t6"."person_id" AS "post_person_id",
+    "t6"."posts",
+    "t6"."replies",
+    "t6"."active_weeks"
+  FROM "roster" AS "t4"
+  LEFT OUTER JOIN "counted_accounts" AS "t5"
+    ON "t4"."person_id" = "t5"."person_id"
+  LEFT OUTER JOIN "posts_by_person" AS "t6"
+    ON "t4"."person_id" = "t6"."person_id"
+) AS "t8"
+WHERE
+  (
+    NOT "accounts" IS NULL
+  ) OR (
+    NOT "posts" IS NULL
+  )\
+""")
+    assert sql("posting", "spark") == snapshot("""\
+SELECT
+  `person_id`,
+  COALESCE(`accounts`, 0) AS `accounts`,
+  COALESCE(`posts`, 0) AS `posts`,
+  COALESCE(`replies`, 0) AS `replies`,
+  COALESCE(`active_weeks`, 0) AS `active_weeks`,
+  (
+    SELECT
+      `weeks`
+    FROM `post_weeks`
+  ) AS `weeks`
+FROM (
+  SELECT
+    `t4`.`person_id`,
+    `t4`.`manager_id`,
+    `t4`.`level`,
+    `t4`.`function`,
+    `t4`.`location`,
+    `t4`.`jurisdiction`,
+    `t4`.`org_unit`,
+    `t5`.`person_id` AS `person_id_right`,
+    `t5`.`accounts`,
+    `t6`.`person_id` AS `post_person_id`,
+    `t6`.`posts`,
+    `t6`.`replies`,
+    `t6`.`active_weeks`
+  FROM `roster` AS `t4`
+  LEFT OUTER JOIN `counted_accounts` AS `t5`
+    ON `t4`.`person_id` = `t5`.`person_id`
+  LEFT OUTER JOIN `posts_by_person` AS `t6`
+    ON `t4`.`person_id` = `t6`.`person_id`
+) AS `t8`
+WHERE
+  (
+    NOT `accounts` IS NULL
+  ) OR (
+    NOT `posts` IS NULL
+  )\
+""")
+
+
+def test_sql_of_post_values():
+    assert sql("post_values", "duckdb") == snapshot("""\
+SELECT
+  "person_id",
+  COALESCE("platform", 'unknown') AS "platform",
+  COALESCE("kind", 'unknown') AS "kind",
+  NOT "audience" IS NULL AS "has_audience",
+  LN(
+    COALESCE("reactions", 0) + COALESCE("replies", 0) + COALESCE("shares", 0) + COALESCE("clicks", 0) + 1
+  ) AS "y",
+  LN(COALESCE("audience", 0) + 1) AS "x"
+FROM "window_posts"
+WHERE
+  NOT COALESCE("reactions", "replies", "shares", "clicks") IS NULL
+  AND "person_id" IN (
+    SELECT
+      "person_id"
+    FROM "roster"
+  )\
+""")
+    assert sql("post_values", "spark") == snapshot("""\
+SELECT
+  `person_id`,
+  COALESCE(`platform`, 'unknown') AS `platform`,
+  COALESCE(`kind`, 'unknown') AS `kind`,
+  NOT `audience` IS NULL AS `has_audience`,
+  LN(
+    COALESCE(`reactions`, 0) + COALESCE(`replies`, 0) + COALESCE(`shares`, 0) + COALESCE(`clicks`, 0) + 1
+  ) AS `y`,
+  LN(COALESCE(`audience`, 0) + 1) AS `x`
+FROM `window_posts`
+WHERE
+  NOT COALESCE(`reactions`, `replies`, `shares`, `clicks`) IS NULL
+  AND `person_id` IN (
+    SELECT
+      `person_id`
+    FROM `roster`
+  )\
+""")
+
+
+def test_sql_of_post_cells():
+    assert sql("post_cells", "duckdb") == snapshot("""\
+SELECT
+  "person_id",
+  "platform",
+  "kind",
+  "has_audience",
+  COUNT(*) AS "posts",
+  SUM(CAST(ROUND("y" * 1000000, 0) AS BIGINT)) AS "y_e6",
+  SUM(CAST(ROUND("y" * "y" * 1000000, 0) AS BIGINT)) AS "yy_e6",
+  SUM(CAST(ROUND("x" * 1000000, 0) AS BIGINT)) AS "x_e6",
+  SUM(CAST(ROUND("x" * "x" * 1000000, 0) AS BIGINT)) AS "xx_e6",
+  SUM(CAST(ROUND("x" * "y" * 1000000, 0) AS BIGINT)) AS "xy_e6"
+FROM "post_values"
+GROUP BY
+  1,
+  2,
+  3,
+  4\
+""")
+    assert sql("post_cells", "spark") == snapshot("""\
+SELECT
+  `person_id`,
+  `platform`,
+  `kind`,
+  `has_audience`,
+  COUNT(*) AS `posts`,
+  SUM(CAST(ROUND(`y` * 1000000, 0) AS BIGINT)) AS `y_e6`,
+  SUM(CAST(ROUND(`y` * `y` * 1000000, 0) AS BIGINT)) AS `yy_e6`,
+  SUM(CAST(ROUND(`x` * 1000000, 0) AS BIGINT)) AS `x_e6`,
+  SUM(CAST(ROUND(`x` * `x` * 1000000, 0) AS BIGINT)) AS `xx_e6`,
+  SUM(CAST(ROUND(`x` * `y` * 1000000, 0) AS BIGINT)) AS `xy_e6`
+FROM `post_values`
+GROUP BY
+  1,
+  2,
+  3,
+  4\
+""")

@@ -1,0 +1,188 @@
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+# a leads b and c; d reports to nobody.
+PEOPLE = [
+    {"person_id": "a"},
+    {"person_id": "b", "manager_id": "a"},
+    {"person_id": "c", "manager_id": "a"},
+    {"person_id": "d"},
+]
+START = datetime(2025, 6, 1, 12)
+
+
+def rated(rater: str, person: str, question: str | None = None) -> dict:
+    return {"rater_id": rater, "person_id": person, "question": question, "time": START}
+
+
+def message(sender: str, recipient: str, day: int = 0, **more: object) -> dict:
+    time = START + timedelta(days=day)
+    return {"sender_id": sender, "recipient_id": recipient, "time": time, **more}
+
+
+RATINGS = [
+    rated("b", "a"),  # own manager: does not count for a
+    rated("a", "c"),  # own report: does not count for c
+    rated("d", "a"),
+    rated("d", "a", "influence"),  # the same rater again
+    rated("d", "d"),  # oneself
+    rated("c", "b", "expertise"),  # another question; still makes c a respondent
+    rated("b", "c"),
+    rated("stranger", "c"),
+]
+
+
+def test_respondents_are_people_of_the_roster_who_rated_anybody(run):
+    rows = run("respondents", {"people": PEOPLE, "endorsements": RATINGS})
+    assert [r["rater_id"] for r in rows] == ["a", "b", "c", "d"]
+
+
+def test_barred_raters_are_the_respondents_in_the_own_line(run):
+    rows = run("barred_raters", {"people": PEOPLE, "endorsements": RATINGS})
+    assert [(r["person_id"], r["barred"]) for r in rows] == [
+        ("a", 3),
+        ("b", 2),
+        ("c", 2),
+        ("d", 1),
+    ]
+
+
+def test_outside_raters_are_distinct_and_not_of_the_own_line(run):
+    rows = run("outside_raters", {"people": PEOPLE, "endorsements": RATINGS})
+    assert [(r["person_id"], r["question"], r["raters"]) for r in rows] == [
+        ("a", "influence", 1),
+        ("b", "expertise", 1),
+        ("c", "influence", 1),
+    ]
+
+
+def test_endorsements_of_expertise_are_their_own(run):
+    rows = run("expertise_endorsements", {"people": PEOPLE, "endorsements": RATINGS})
+    assert [(r["person_id"], r["raters"], r["eligible"]) for r in rows] == [
+        ("a", 0, 1),
+        ("b", 1, 2),
+        ("c", 0, 2),
+        ("d", 0, 3),
+    ]
+
+
+def test_nobody_asked_about_expertise_is_no_evidence(run):
+    only = [r for r in RATINGS if r.get("question") != "expertise"]
+    assert run("expertise_endorsements", {"people": PEOPLE, "endorsements": only}) == []
+
+
+def test_endorsements_received_have_everyone_once_somebody_answered(run):
+    rows = run("endorsements_received", {"people": PEOPLE, "endorsements": RATINGS})
+    assert [(r["person_id"], r["raters"], r["eligible"]) for r in rows] == [
+        ("a", 1, 1),
+        ("b", 0, 2),
+        ("c", 1, 2),
+        ("d", 0, 3),
+    ]
+
+
+@pytest.mark.parametrize("ratings", [[], [rated("stranger", "a")]])
+def test_endorsements_received_are_empty_if_nobody_answered(run, ratings):
+    assert run("endorsements_received", {"people": PEOPLE, "endorsements": ratings}) == []
+
+
+def test_people_left_out_neither_rate_nor_are_rated(run):
+    rows = run(
+        "endorsements_received", {"people": PEOPLE, "endorsements": RATINGS}, excluded=["d"]
+    )
+    assert [(r["person_id"], r["raters"], r["eligible"]) for r in rows] == [
+        ("a", 0, 0),
+        ("b", 0, 1),
+        ("c", 1, 1),
+    ]
+
+
+def test_message_contacts_weigh_replies_double_and_drop_broadcasts(run):
+    messages = [
+        message("a", "b"),
+        message("a", "c", is_reply=True),
+        message("a", "d", audience_size=25),
+        message("b", "a", audience_size=26),
+    ]
+    rows = run("message_contacts", {"messages": messages})
+    assert [(r["source_id"], r["target_id"], r["weight_e6"]) for r in rows] == [
+        ("a", "b", 1_000_000),
+        ("a", "c", 2_000_000),
+        ("a", "d", 1_000_000),
+    ]
+    assert {r["day"] for r in rows} == {date(2025, 6, 1)}
+
+
+def test_tie_contacts_weigh_one_if_not_given(run):
+    ties = [
+        {"source_id": "a", "target_id": "b", "weight": None},
+        {
+            "source_id": "a",
+            "target_id": "c",
+            "weight": Decimal("0.25"),
+            "period": date(2025, 6, 1),
+        },
+        {"source_id": "a", "target_id": "d", "weight": Decimal(0)},
+    ]
+    assert run("tie_contacts", {"ties": ties}) == [
+        {"source_id": "a", "target_id": "b", "day": None, "weight_e6": 1_000_000},
+        {"source_id": "a", "target_id": "c", "day": date(2025, 6, 1), "weight_e6": 250_000},
+    ]
+
+
+def test_contact_events_drop_contact_with_oneself(run):
+    evidence = {
+        "messages": [message("a", "a"), message("a", "b")],
+        "ties": [{"source_id": "c", "target_id": "c"}, {"source_id": "c", "target_id": "d"}],
+    }
+    rows = run("contact_events", evidence)
+    assert [(r["source_id"], r["target_id"]) for r in rows] == [("a", "b"), ("c", "d")]
+
+
+def test_contact_days_span_dated_contacts_only(run):
+    evidence = {
+        "messages": [message("a", "b", 2), message("a", "b", 11)],
+        "ties": [{"source_id": "c", "target_id": "d"}],
+        "posts": [{"post_id": "p", "person_id": "a", "time": START}],
+    }
+    assert run("contact_days", evidence) == [{"first_contact_day": date(2025, 6, 3), "days": 10}]
+
+
+def test_contacts_sum_by_pair_and_block(run):
+    messages = [
+        message("a", "b", 0),
+        message("a", "b", 1, is_reply=True),
+        message("a", "b", 2),
+        message("b", "a", 19),
+        message("a", "stranger", 3),
+        message("stranger", "a", 3),
+    ]
+    rows = run("contacts", {"people": PEOPLE, "messages": messages})
+    assert rows == [
+        {"source_id": s, "target_id": t, "block": b, "weight_e6": w, "blocks_known": True}
+        for s, t, b, w in [
+            ("a", "b", 0, 3_000_000),
+            ("a", "b", 1, 1_000_000),
+            ("b", "a", 9, 1_000_000),
+        ]
+    ]
+
+
+def test_contacts_without_a_period_have_no_known_block(run):
+    ties = [
+        {"source_id": "a", "target_id": "b", "kind": "advice", "weight": Decimal("0.5")},
+        {"source_id": "a", "target_id": "b", "kind": "friendship"},
+    ]
+    assert run("contacts", {"people": PEOPLE, "ties": ties}) == [
+        {
+            "source_id": "a",
+            "target_id": "b",
+            "block": 0,
+            "weight_e6": 1_500_000,
+            "blocks_known": False,
+        }
+    ]
