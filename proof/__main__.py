@@ -12,6 +12,7 @@ from pathlib import Path
 
 from proof import page, registry
 from proof.figure import Figure
+from proof.shell import say
 from proof.surroundings import REPO, surroundings
 
 
@@ -61,11 +62,6 @@ def run(name: str, function: registry.Proof) -> tuple[Figure, ...]:
     for f in figures:
         say(f"    {f.status:8} {f.id}: {f.what} = {page.shown(f.value)} {f.target} {f.note}")
     return figures
-
-
-def say(text: str) -> None:
-    """Report progress."""
-    print(text, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

@@ -52,8 +52,8 @@ def install(counter: Counter) -> None:
     """Count what the audit hook sees, forced writes, SQL statements and Parquet writes."""
     sys.dont_write_bytecode = True
     sys.addaudithook(counter.audit)
-    os.fsync = _before(counter, os.fsync)
-    os.pwrite = _before(counter, os.pwrite)
+    for name in ("fsync", "pwrite"):
+        setattr(os, name, _before(counter, getattr(os, name)))
     connect = sqlite3.connect
 
     def connect_traced(*arguments: Any, **options: Any) -> sqlite3.Connection:

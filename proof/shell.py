@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +16,12 @@ from typing import Any
 
 from proof.surroundings import REPO
 
-__all__ = ["CommandFailedError", "Done", "Place", "call", "place"]
+__all__ = ["CommandFailedError", "Done", "Place", "call", "place", "say"]
+
+
+def say(text: str) -> None:
+    """Report progress on standard error."""
+    print(text, file=sys.stderr, flush=True)
 
 
 class CommandFailedError(Exception):
@@ -117,7 +122,7 @@ class Place:
 
 
 @contextmanager
-def place(**extra: str) -> Iterator[Place]:
+def place(**extra: str) -> Generator[Place]:
     """Yield a new :class:`Place`, gone afterwards; ``extra`` goes into the environment."""
     with tempfile.TemporaryDirectory(prefix="vesica-proof-") as folder:
         yield Place(Path(folder), extra)

@@ -14,7 +14,7 @@ from proof import export
 from proof.figure import Figure, not_run
 from proof.generator import organisation
 from proof.registry import proof
-from proof.shell import Place, place
+from proof.shell import Place, place, say
 from proof.stage import Stage, Story, again, children, result_hash
 
 __all__ = ["kill"]
@@ -55,7 +55,7 @@ def kill() -> tuple[Figure, ...]:
             ],
         }
         with ThreadPoolExecutor(2) as pool:
-            done = {k: list(pool.map(lambda job: job(), v)) for k, v in jobs.items()}
+            done = {kind: _played(kind, pool, scenes) for kind, scenes in jobs.items()}
     return (
         *_verdict("operations", "file operations of import and run", done, wanted, count),
         *_verdict("moments", "moments of import and run", done, wanted, 0),
@@ -63,6 +63,13 @@ def kill() -> tuple[Figure, ...]:
         *_verdict("syscalls", "system calls that write", done, wanted, sum(calls.values())),
         _waste([story for stories in done.values() for story in stories]),
     )
+
+
+def _played(
+    kind: str, pool: ThreadPoolExecutor, scenes: Sequence[Callable[[], Story]]
+) -> list[Story]:
+    say(f"    {kind}: {len(scenes)} kills")
+    return list(pool.map(lambda scene: scene(), scenes))
 
 
 def _job(function: Callable[..., Story], *arguments: object) -> Callable[[], Story]:

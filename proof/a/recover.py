@@ -17,6 +17,7 @@ from proof.figure import Figure
 from proof.generator import organisation
 from proof.registry import proof
 from proof.rule import Cell, bias_figure, coverage_table
+from proof.shell import say
 
 __all__ = ["Trial", "recover", "trial"]
 
@@ -43,6 +44,7 @@ class Trial:
 def trial(job: tuple[float, int, str]) -> Trial:
     """Draw, write, import, run and ask; ``job`` is correlation, seed and copula."""
     import vesica
+    from vesica.core.estimate import Estimate
     from vesica.store.runs import Runs
 
     rho, seed, copula = job
@@ -54,7 +56,8 @@ def trial(job: tuple[float, int, str]) -> Trial:
             for file in files:
                 workspace.import_file(file)
             workspace.run()
-            shown = workspace.overlap().value
+            shown = workspace.overlap().value.both
+            assert isinstance(shown, Estimate)
             sealed = Runs(workspace.layout).latest()
             assert sealed is not None
             result = sealed.results["overlap"]
@@ -63,7 +66,7 @@ def trial(job: tuple[float, int, str]) -> Trial:
         truth=float(made.both(BAR)),
         sample_rho=float(np.corrcoef(made.practice, made.influence)[0, 1]),
         both=_triple(result["both"]),
-        released=(shown.both.value, shown.both.low, shown.both.high),
+        released=(shown.value, shown.low, shown.high),
         correlation=_triple(result["correlation"]),
     )
 
@@ -78,7 +81,11 @@ def recover() -> tuple[Figure, ...]:
     jobs = [(rho, seed, "gauss") for rho in CORRELATIONS for seed in SEEDS]
     heavy = [(0.4, seed, "t") for seed in HEAVY_SEEDS]
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
-        trials = list(pool.map(trial, [*jobs, *heavy]))
+        trials = []
+        for found in pool.map(trial, [*jobs, *heavy]):
+            trials.append(found)
+            if len(trials) % 20 == 0:
+                say(f"    {len(trials)} of {len(jobs) + len(heavy)} organisations")
     cells = [[t for t in trials[: len(jobs)] if t.rho == rho] for rho in CORRELATIONS]
     return (
         *(_bias(group) for group in cells),

@@ -6,7 +6,7 @@ import os
 import shutil
 import statistics
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,7 +21,7 @@ _OWN = ("PYTHONPATH", "VIRTUAL_ENV", "VESICA_WORKSPACE", "VESICA_VAULT_DIR")
 
 
 @contextmanager
-def clean_clone() -> Iterator[tuple[Path, dict[str, str], str]]:
+def clean_clone() -> Generator[tuple[Path, dict[str, str], str]]:
     """Yield a clone without an environment, an environment with an empty cache, and a note.
 
     Work that is not committed yet is laid over the clone, and the note says so.

@@ -127,3 +127,26 @@ FROM (
     )
 ) AS `t7`\
 """)
+
+
+def test_sql_of_newest_measures():
+    assert sql("newest_measures", "duckdb") == snapshot("""\
+SELECT
+  "person_id",
+  "measure",
+  MAX("period") AS "newest"
+FROM "measures"
+GROUP BY
+  1,
+  2\
+""")
+    assert sql("newest_measures", "spark") == snapshot("""\
+SELECT
+  `person_id`,
+  `measure`,
+  MAX(`period`) AS `newest`
+FROM `measures`
+GROUP BY
+  1,
+  2\
+""")

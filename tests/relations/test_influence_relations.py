@@ -53,26 +53,7 @@ def test_barred_raters_are_the_respondents_in_the_own_line(run):
 
 def test_outside_raters_are_distinct_and_not_of_the_own_line(run):
     rows = run("outside_raters", {"people": PEOPLE, "endorsements": RATINGS})
-    assert [(r["person_id"], r["question"], r["raters"]) for r in rows] == [
-        ("a", "influence", 1),
-        ("b", "expertise", 1),
-        ("c", "influence", 1),
-    ]
-
-
-def test_endorsements_of_expertise_are_their_own(run):
-    rows = run("expertise_endorsements", {"people": PEOPLE, "endorsements": RATINGS})
-    assert [(r["person_id"], r["raters"], r["eligible"]) for r in rows] == [
-        ("a", 0, 1),
-        ("b", 1, 2),
-        ("c", 0, 2),
-        ("d", 0, 3),
-    ]
-
-
-def test_nobody_asked_about_expertise_is_no_evidence(run):
-    only = [r for r in RATINGS if r.get("question") != "expertise"]
-    assert run("expertise_endorsements", {"people": PEOPLE, "endorsements": only}) == []
+    assert [(r["person_id"], r["raters"]) for r in rows] == [("a", 1), ("c", 1)]
 
 
 def test_endorsements_received_have_everyone_once_somebody_answered(run):
@@ -152,7 +133,7 @@ def test_contact_days_span_dated_contacts_only(run):
     assert run("contact_days", evidence) == [{"first_contact_day": date(2025, 6, 3), "days": 10}]
 
 
-def test_contacts_sum_by_pair_and_block(run):
+def test_contact_sums_are_by_pair_and_block(run):
     messages = [
         message("a", "b", 0),
         message("a", "b", 1, is_reply=True),
@@ -161,7 +142,7 @@ def test_contacts_sum_by_pair_and_block(run):
         message("a", "stranger", 3),
         message("stranger", "a", 3),
     ]
-    rows = run("contacts", {"people": PEOPLE, "messages": messages})
+    rows = run("contact_sums", {"people": PEOPLE, "messages": messages})
     assert rows == [
         {"source_id": s, "target_id": t, "block": b, "weight_e6": w, "blocks_known": True}
         for s, t, b, w in [
@@ -172,12 +153,18 @@ def test_contacts_sum_by_pair_and_block(run):
     ]
 
 
+def test_contacts_leave_out_what_is_owed_to_position(run):
+    messages = [message("a", "b"), message("b", "a"), message("c", "a"), message("d", "a")]
+    rows = run("contacts", {"people": PEOPLE, "messages": messages})
+    assert [(r["source_id"], r["target_id"]) for r in rows] == [("d", "a")]
+
+
 def test_contacts_without_a_period_have_no_known_block(run):
     ties = [
         {"source_id": "a", "target_id": "b", "kind": "advice", "weight": Decimal("0.5")},
         {"source_id": "a", "target_id": "b", "kind": "friendship"},
     ]
-    assert run("contacts", {"people": PEOPLE, "ties": ties}) == [
+    assert run("contact_sums", {"people": PEOPLE, "ties": ties}) == [
         {
             "source_id": "a",
             "target_id": "b",

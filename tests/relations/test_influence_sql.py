@@ -66,7 +66,6 @@ def test_sql_of_outside_raters():
     assert sql("outside_raters", "duckdb") == snapshot("""\
 SELECT
   "person_id",
-  "question",
   COUNT(DISTINCT "rater_id") AS "raters"
 FROM (
   SELECT
@@ -77,20 +76,19 @@ FROM (
   ANTI JOIN "reporting_lines" AS "t3"
     ON "t6"."person_id" = "t3"."person_id" AND "t6"."rater_id" = "t3"."other_id"
   WHERE
-    "t6"."rater_id" IN (
+    "t6"."question" = 'influence'
+    AND "t6"."rater_id" IN (
       SELECT
         *
       FROM "respondents"
     )
 ) AS "t7"
 GROUP BY
-  1,
-  2\
+  1\
 """)
     assert sql("outside_raters", "spark") == snapshot("""\
 SELECT
   `person_id`,
-  `question`,
   COUNT(DISTINCT `rater_id`) AS `raters`
 FROM (
   SELECT
@@ -101,15 +99,15 @@ FROM (
   LEFT ANTI JOIN `reporting_lines` AS `t3`
     ON `t6`.`person_id` = `t3`.`person_id` AND `t6`.`rater_id` = `t3`.`other_id`
   WHERE
-    `t6`.`rater_id` IN (
+    `t6`.`question` = 'influence'
+    AND `t6`.`rater_id` IN (
       SELECT
         *
       FROM `respondents`
     )
 ) AS `t7`
 GROUP BY
-  1,
-  2\
+  1\
 """)
 
 
@@ -117,34 +115,20 @@ def test_sql_of_endorsements_received():
     assert sql("endorsements_received", "duckdb") == snapshot("""\
 SELECT
   "t2"."person_id",
-  COALESCE("t4"."raters", 0) AS "raters",
+  COALESCE("t3"."raters", 0) AS "raters",
   "t2"."eligible"
 FROM "rateable" AS "t2"
-LEFT OUTER JOIN (
-  SELECT
-    "person_id",
-    "raters"
-  FROM "outside_raters"
-  WHERE
-    "question" = 'influence'
-) AS "t4"
-  ON "t2"."person_id" = "t4"."person_id"\
+LEFT OUTER JOIN "outside_raters" AS "t3"
+  ON "t2"."person_id" = "t3"."person_id"\
 """)
     assert sql("endorsements_received", "spark") == snapshot("""\
 SELECT
   `t2`.`person_id`,
-  COALESCE(`t4`.`raters`, 0) AS `raters`,
+  COALESCE(`t3`.`raters`, 0) AS `raters`,
   `t2`.`eligible`
 FROM `rateable` AS `t2`
-LEFT OUTER JOIN (
-  SELECT
-    `person_id`,
-    `raters`
-  FROM `outside_raters`
-  WHERE
-    `question` = 'influence'
-) AS `t4`
-  ON `t2`.`person_id` = `t4`.`person_id`\
+LEFT OUTER JOIN `outside_raters` AS `t3`
+  ON `t2`.`person_id` = `t3`.`person_id`\
 """)
 
 
@@ -267,6 +251,36 @@ FROM (
 def test_sql_of_contacts():
     assert sql("contacts", "duckdb") == snapshot("""\
 SELECT
+  "t2"."source_id",
+  "t2"."target_id",
+  "t2"."block",
+  "t2"."weight_e6",
+  "t2"."blocks_known"
+FROM "contact_sums" AS "t2"
+ANTI JOIN "reporting_lines" AS "t3"
+  ON "t2"."source_id" = "t3"."person_id" AND "t2"."target_id" = "t3"."other_id"\
+""")
+    assert sql("contacts", "spark") == snapshot("""\
+SELECT
+  `t2`.`source_id`,
+  `t2`.`target_id`,
+  `t2`.`block`,
+  `t2`.`weight_e6`,
+  `t2`.`blocks_known`
+FROM `contact_sums` AS `t2`
+LEFT ANTI JOIN `reporting_lines` AS `t3`
+  ON `t2`.`source_id` = `t3`.`person_id` AND `t2`.`target_id` = `t3`.`other_id`\
+""")
+
+
+def test_sql_of_contact_sums():
+    assert sql("contact_sums", "duckdb") == snapshot("""\
+WITH "t4" AS (
+  SELECT
+    "person_id"
+  FROM "roster"
+)
+SELECT
   "source_id",
   "target_id",
   COALESCE(
@@ -297,20 +311,25 @@ FROM "contact_events"
 WHERE
   "source_id" IN (
     SELECT
-      "person_id"
-    FROM "roster"
+      *
+    FROM "t4"
   )
   AND "target_id" IN (
     SELECT
-      "person_id"
-    FROM "roster"
+      *
+    FROM "t4"
   )
 GROUP BY
   1,
   2,
   3\
 """)
-    assert sql("contacts", "spark") == snapshot("""\
+    assert sql("contact_sums", "spark") == snapshot("""\
+WITH `t4` AS (
+  SELECT
+    `person_id`
+  FROM `roster`
+)
 SELECT
   `source_id`,
   `target_id`,
@@ -342,16 +361,71 @@ FROM `contact_events`
 WHERE
   `source_id` IN (
     SELECT
-      `person_id`
-    FROM `roster`
+      *
+    FROM `t4`
   )
   AND `target_id` IN (
     SELECT
-      `person_id`
-    FROM `roster`
+      *
+    FROM `t4`
   )
 GROUP BY
   1,
   2,
   3\
+""")
+
+
+def test_sql_of_rateable():
+    assert sql("rateable", "duckdb") == snapshot("""\
+SELECT
+  "person_id",
+  "asked" - COALESCE("barred", 0) AS "eligible"
+FROM (
+  SELECT
+    "t6"."person_id",
+    "t6"."asked",
+    "t3"."person_id" AS "person_id_right",
+    "t3"."barred"
+  FROM (
+    SELECT
+      "person_id",
+      (
+        SELECT
+          COUNT(*) AS "CountStar(respondents)"
+        FROM "respondents"
+      ) AS "asked"
+    FROM "roster"
+  ) AS "t6"
+  LEFT OUTER JOIN "barred_raters" AS "t3"
+    ON "t6"."person_id" = "t3"."person_id"
+) AS "t7"
+WHERE
+  "asked" > 0\
+""")
+    assert sql("rateable", "spark") == snapshot("""\
+SELECT
+  `person_id`,
+  `asked` - COALESCE(`barred`, 0) AS `eligible`
+FROM (
+  SELECT
+    `t6`.`person_id`,
+    `t6`.`asked`,
+    `t3`.`person_id` AS `person_id_right`,
+    `t3`.`barred`
+  FROM (
+    SELECT
+      `person_id`,
+      (
+        SELECT
+          COUNT(*) AS `CountStar(respondents)`
+        FROM `respondents`
+      ) AS `asked`
+    FROM `roster`
+  ) AS `t6`
+  LEFT OUTER JOIN `barred_raters` AS `t3`
+    ON `t6`.`person_id` = `t3`.`person_id`
+) AS `t7`
+WHERE
+  `asked` > 0\
 """)

@@ -153,3 +153,84 @@ FROM `roster`
 WHERE
   NOT `manager_id` IS NULL\
 """)
+
+
+def test_sql_of_dated_people():
+    assert sql("dated_people", "duckdb") == snapshot("""\
+SELECT
+  "person_id",
+  "valid_from",
+  "manager_id",
+  "level",
+  "function",
+  "department",
+  "org_unit",
+  "location",
+  "time_zone",
+  "jurisdiction",
+  "decision_rights",
+  "hired_on",
+  "exit_on",
+  COALESCE(
+    COALESCE("valid_from", MAKE_DATE(1900, 1, 1)) <= (
+      SELECT
+        "last_day"
+      FROM "period"
+    ),
+    TRUE
+  ) AS "held",
+  COALESCE(
+    ABS(
+      DATE_DIFF(
+        'DAY',
+        (
+          SELECT
+            "last_day"
+          FROM "period"
+        ),
+        COALESCE("valid_from", MAKE_DATE(1900, 1, 1))
+      )
+    ),
+    0
+  ) AS "days"
+FROM "people"\
+""")
+    assert sql("dated_people", "spark") == snapshot("""\
+SELECT
+  `person_id`,
+  `valid_from`,
+  `manager_id`,
+  `level`,
+  `function`,
+  `department`,
+  `org_unit`,
+  `location`,
+  `time_zone`,
+  `jurisdiction`,
+  `decision_rights`,
+  `hired_on`,
+  `exit_on`,
+  COALESCE(
+    COALESCE(`valid_from`, MAKE_DATE(1900, 1, 1)) <= (
+      SELECT
+        `last_day`
+      FROM `period`
+    ),
+    TRUE
+  ) AS `held`,
+  COALESCE(
+    ABS(
+      DATEDIFF(
+        DAY,
+        (
+          SELECT
+            `last_day`
+          FROM `period`
+        ),
+        COALESCE(`valid_from`, MAKE_DATE(1900, 1, 1))
+      )
+    ),
+    0
+  ) AS `days`
+FROM `people`\
+""")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from vesica.relations import catalogue
 
-__all__ = ["describe", "sql"]
+__all__ = ["describe", "sql", "texts"]
 
 
 def sql(relation: str, dialect: str = "duckdb") -> str:
@@ -24,3 +24,8 @@ def describe() -> tuple[tuple[str, str], ...]:
         (name, (made.__doc__ or "").strip().split("\n")[0])
         for name, made in catalogue.CATALOGUE.items()
     )
+
+
+def texts() -> dict[str, str]:
+    """SQL of every relation in the default dialect."""
+    return {view.name: view.sql for view in catalogue.views()}

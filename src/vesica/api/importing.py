@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import tomlkit
 
+from vesica.api.people import finish_erasures
 from vesica.evidence import importing
 from vesica.store.atomic import write_file
 from vesica.store.lock import writer
@@ -48,6 +49,7 @@ def import_file(
     """
     settings = workspace.settings
     with writer(workspace.layout):
+        finish_erasures(workspace)
         report = importing.import_file(
             path,
             layout=workspace.layout,

@@ -15,7 +15,7 @@ from vesica.store.lock import writer
 if TYPE_CHECKING:
     from vesica.api.workspace import Workspace
 
-__all__ = ["ACTIONS", "code", "consent", "erase", "export", "invite"]
+__all__ = ["ACTIONS", "code", "consent", "erase", "export", "finish_erasures", "invite"]
 
 ACTIONS = ("grant", "withdraw", "object", "restrict", "lift")
 """What a person can say about a purpose."""
@@ -25,7 +25,10 @@ def invite(workspace: Workspace) -> str:
     """Text with which people are asked whether they want to opt in."""
     from vesica.disclosure.invitation import invitation
 
-    return invitation(organisation=workspace.settings.workspace.name)
+    return invitation(
+        organisation=workspace.settings.workspace.name,
+        minimum_group=workspace.gate.policy.minimum_group,
+    )
 
 
 def code(workspace: Workspace, person: str) -> str:
@@ -96,6 +99,14 @@ def erase(workspace: Workspace, person: str) -> None:
 
     person_id = _find(workspace, person)
     with writer(workspace.layout):
+        erase_person(workspace.layout, workspace.vault, workspace.state, person_id)
+
+
+def finish_erasures(workspace: Workspace) -> None:
+    """Finish erasures that were cut off; the caller holds the writer's lock."""
+    from vesica.store.erasure import erase_person
+
+    for person_id in workspace.vault.unfinished():
         erase_person(workspace.layout, workspace.vault, workspace.state, person_id)
 
 

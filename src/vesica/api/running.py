@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import vesica
-from vesica.api import people_rows, skills
+from vesica.api import catalogue, people_rows, skills
 from vesica.api.consents import consents
 from vesica.api.engines import open_evidence
+from vesica.api.people import finish_erasures
 from vesica.core.canonical import canonical_json, to_plain
 from vesica.errors import NotFoundError
 from vesica.measure.overlap import overlap
@@ -55,11 +56,11 @@ def run(workspace: Workspace) -> RunSummary:
     WorkspaceBusyError
         If another process is writing.
     """
-    objecting = _objecting(workspace)
-    inputs = _inputs(workspace, objecting)
-    run_id = hashlib.sha256(canonical_json(inputs).encode()).hexdigest()[:16]
     runs = Runs(workspace.layout)
     with writer(workspace.layout):
+        finish_erasures(workspace)
+        inputs = _inputs(workspace, _objecting(workspace))
+        run_id = hashlib.sha256(canonical_json(inputs).encode()).hexdigest()[:16]
         already = runs.exists(run_id)
         sealed = runs.open(run_id) if already else _compute(workspace, runs, run_id, inputs)
     workspace.state.audit.append(
@@ -95,6 +96,7 @@ def _inputs(workspace: Workspace, objecting: frozenset[str]) -> dict[str, Any]:
         "measure": to_plain(settings.measure),
         "overlap": to_plain(settings.overlap),
         "broadcast_recipients": settings.evidence.broadcast_recipients,
+        "relations": hashlib.sha256(canonical_json(catalogue.texts()).encode()).hexdigest(),
         "seed": settings.workspace.seed,
         "version": vesica.__version__,
     }

@@ -28,7 +28,6 @@ RELATIONS = (
     "roster",
     "posting",
     "post_cells",
-    "expertise_endorsements",
     "endorsements_received",
     "contacts",
 )
@@ -45,7 +44,6 @@ class Evidence:
     roster: pa.Table
     posting: pa.Table
     post_cells: pa.Table
-    expertise_endorsements: pa.Table
     endorsements_received: pa.Table
     contacts: pa.Table
     evidence_rows: pa.Table
@@ -99,7 +97,7 @@ def row_counts(data: Evidence) -> dict[str, int]:
 
 
 def expertise(data: Evidence) -> Scores:
-    """Social Media Expertise: reach per audience, posting rate, consistency, endorsement.
+    """Social Media Expertise: reach per audience, posting rate, consistency.
 
     Raises
     ------
@@ -115,8 +113,6 @@ def expertise(data: Evidence) -> Scores:
     if data.post_cells.num_rows:
         makers["reach"] = _reach
     makers |= {"practice": _practice, "consistency": _consistency}
-    if data.expertise_endorsements.num_rows:
-        makers["endorsement"] = _endorsed_expertise
     return _skill("expertise", data, makers)
 
 
@@ -199,14 +195,7 @@ def _consistency(data: Evidence) -> Facet:
 
 
 def _endorsement(data: Evidence) -> Facet:
-    return _endorsed(data, data.endorsements_received)
-
-
-def _endorsed_expertise(data: Evidence) -> Facet:
-    return _endorsed(data, data.expertise_endorsements)
-
-
-def _endorsed(data: Evidence, received: pa.Table) -> Facet:
+    received = data.endorsements_received
     return endorsement(
         raters=data.spread(received, "raters"), eligible=data.spread(received, "eligible")
     )

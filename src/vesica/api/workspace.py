@@ -10,8 +10,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import tomlkit
-
 from vesica import settings as settings_module
 from vesica.errors import UsageError, WorkspaceNotFoundError
 from vesica.settings import Settings
@@ -77,6 +75,8 @@ class Workspace:
         UsageError
             If the folder exists and is not empty.
         """
+        import tomlkit
+
         from vesica.store.atomic import write_file
         from vesica.store.vault import Vault, vault_path
 

@@ -91,7 +91,7 @@ def health(*, quarantine: str | None = None, json: bool = False) -> None:
         if json:
             say_json(released)
         else:
-            show(reporting.brief(workspace, "health", released))
+            show(reporting.brief(workspace, "health", released), full=True)
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -6,7 +6,6 @@ from typing import Literal
 
 from cyclopts import App
 
-from vesica.api import people
 from vesica.cli.session import opened, say, say_json
 
 __all__ = ["register"]
@@ -22,6 +21,8 @@ def register(app: App) -> None:
 
 def invite() -> None:
     """Print the text with which people are asked whether they want to opt in."""
+    from vesica.api import people
+
     with opened() as workspace:
         say(people.invite(workspace))
 
@@ -34,6 +35,8 @@ def code(person: str) -> None:
     person
         Employee number or e-mail address.
     """
+    from vesica.api import people
+
     with opened() as workspace:
         say(people.code(workspace, person))
 
@@ -56,6 +59,8 @@ def consent(
     purpose
         What it is about.
     """
+    from vesica.api import people
+
     with opened() as workspace:
         people.consent(workspace, person, purpose=purpose, action=action)
     say(f"Recorded: {action}, '{purpose}'.")
@@ -69,6 +74,8 @@ def export(person: str) -> None:
     person
         Employee number or e-mail address.
     """
+    from vesica.api import people
+
     with opened() as workspace:
         say_json(people.export(workspace, person))
 
@@ -83,6 +90,8 @@ def erase(person: str, *, yes: bool = False) -> None:
     yes
         Do it without asking.
     """
+    from vesica.api import people
+
     if not yes:
         say("This cannot be undone. Say it again with --yes.")
         raise SystemExit(2)

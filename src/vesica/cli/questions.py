@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
 
+from vesica.api import reporting
 from vesica.cli.session import opened, say, say_json
+from vesica.cli.show import show
 
 __all__ = ["register"]
-
-if TYPE_CHECKING:
-    from vesica.core.released import Released
 
 
 def register(app: App) -> None:
@@ -43,16 +42,24 @@ def run(*, json: bool = False) -> None:
         say(f"Run {summary.run_id} sealed; result hash {summary.result_hash}.")
 
 
-def overlap(*, json: bool = False) -> None:
+def overlap(*, full: bool = False, json: bool = False) -> None:
     """How many people have each skill, how many both, and what chance alone would give.
+
+    For the picture: vesica report overlap --to overlap.html.
 
     Parameters
     ----------
+    full
+        Show everything: other bars, units, what it means, how we know.
     json
         Print JSON.
     """
     with opened() as workspace:
-        _answer("overlap", workspace.overlap(), json=json)
+        released = workspace.overlap()
+        if json:
+            say_json(released)
+        else:
+            show(reporting.brief(workspace, "overlap", released), full=full)
 
 
 def explain(
@@ -75,7 +82,11 @@ def explain(
         Print JSON.
     """
     with opened() as workspace:
-        _answer("explain", workspace.explain(person, code=code), json=json)
+        released = workspace.explain(person, code=code)
+        if json:
+            say_json(released)
+        else:
+            show(reporting.brief(workspace, "explain", released), full=True)
 
 
 def report(
@@ -150,8 +161,6 @@ def demo(*, out: Path = Path("demo-output"), people: int = 2000, seed: int = 1) 
     seed
         Seed of the simulation.
     """
-    from vesica.api import reporting
-    from vesica.cli.show import show
     from vesica.demo.organisation import organisation
 
     made = organisation(out=out, people=people, seed=seed)
@@ -173,8 +182,6 @@ def congress(*, data: Path | None = None, out: Path = Path("congress-output")) -
     out
         Folder to write to; what an earlier call left there is replaced.
     """
-    from vesica.api import reporting
-    from vesica.cli.show import show
     from vesica.demo import congress as case
 
     made = case.congress(data=data, out=out)
@@ -189,14 +196,3 @@ def _written(*paths: Path) -> None:
     say("Written:")
     for path in paths:
         say(f"  {path}")
-
-
-def _answer(question: str, released: Released, *, json: bool) -> None:
-    from vesica.api import reporting
-    from vesica.cli.show import show
-
-    if json:
-        say_json(released)
-        return
-    with opened() as workspace:
-        show(reporting.brief(workspace, question, released))

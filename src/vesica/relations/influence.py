@@ -41,18 +41,20 @@ def barred_raters(reporting_lines: ir.Table, respondents: ir.Table) -> ir.Table:
 def outside_raters(
     window_endorsements: ir.Table, respondents: ir.Table, reporting_lines: ir.Table
 ) -> ir.Table:
-    """Respondents who named a person and are not in the person's own line.
+    """Respondents who named a person for influence and are not in the person's own line.
 
-    Grain: one row per person who was named and question.
-    Columns: ``person_id``, ``question``, ``raters`` [1].
+    Grain: one row per person who was named.
+    Columns: ``person_id``, ``raters`` [1].
     """
-    named = window_endorsements.filter(_.rater_id.isin(respondents.rater_id))
+    named = window_endorsements.filter(
+        _.question == "influence", _.rater_id.isin(respondents.rater_id)
+    )
     own_line = (named.person_id == reporting_lines.person_id) & (
         named.rater_id == reporting_lines.other_id
     )
     return (
         named.anti_join(reporting_lines, own_line)
-        .group_by("person_id", "question")
+        .group_by("person_id")
         .agg(raters=_.rater_id.nunique())
     )
 
@@ -80,24 +82,7 @@ def endorsements_received(rateable: ir.Table, outside_raters: ir.Table) -> ir.Ta
     Columns: ``person_id``; ``raters``: distinct respondents outside the person's own line who
     named the person; ``eligible``: respondents outside it, who could have [1].
     """
-    return named_for("influence", rateable, outside_raters)
-
-
-@relation
-def expertise_endorsements(rateable: ir.Table, outside_raters: ir.Table) -> ir.Table:
-    """Colleagues who named the person as someone who knows social media.
-
-    Grain: one row per person of the roster, if anybody was named for it; otherwise none.
-    Columns: as in ``endorsements_received``.
-    """
-    asked = (outside_raters.question == "expertise").any()
-    return named_for("expertise", rateable, outside_raters).filter(asked.as_scalar())
-
-
-def named_for(question: str, rateable: ir.Table, outside_raters: ir.Table) -> ir.Table:
-    """Join the raters of one question to everyone who could have been named."""
-    raters = outside_raters.filter(_.question == question).select("person_id", "raters")
-    return rateable.left_join(raters, "person_id").select(
+    return rateable.left_join(outside_raters, "person_id").select(
         "person_id", raters=_.raters.fill_null(0), eligible="eligible"
     )
 
@@ -158,21 +143,36 @@ def contact_days(contact_events: ir.Table) -> ir.Table:
 
 
 @relation
-def contacts(
+def contact_sums(
     contact_events: ir.Table, contact_days: ir.Table, parameters: ir.Table, roster: ir.Table
 ) -> ir.Table:
     """Attention paid by one person of the roster to another, by block of time.
 
     Grain: one row per source, target and block.
-    Columns: ``source_id``, ``target_id``; ``block`` [0 to blocks - 1], 0 for ties without a
-    period; ``weight_e6``, the sum [10⁻⁶]; ``blocks_known``, whether all of it is dated.
+    Columns: as in ``contacts``.
     """
     day = _.day.delta(contact_days.first_contact_day.as_scalar(), unit="day")
     block = day * parameters.blocks.as_scalar() // contact_days.days.as_scalar()
     return (
         contact_events.filter(
-            _.source_id.isin(roster.person_id), _.target_id.isin(roster.view().person_id)
+            _.source_id.isin(roster.person_id), _.target_id.isin(roster.person_id)
         )
         .group_by("source_id", "target_id", block=ibis.coalesce(block, 0))
         .agg(weight_e6=_.weight_e6.sum(), blocks_known=_.day.notnull().all())
     )
+
+
+@relation
+def contacts(contact_sums: ir.Table, reporting_lines: ir.Table) -> ir.Table:
+    """Attention paid by one person to another outside the own line, by block of time.
+
+    What people write to their manager, and managers to them, is owed to the position.
+
+    Grain: one row per source, target and block.
+    Columns: ``source_id``, ``target_id``; ``block`` [0 to blocks - 1], 0 for ties without a
+    period; ``weight_e6``, the sum [10⁻⁶]; ``blocks_known``, whether all of it is dated.
+    """
+    own_line = (contact_sums.source_id == reporting_lines.person_id) & (
+        contact_sums.target_id == reporting_lines.other_id
+    )
+    return contact_sums.anti_join(reporting_lines, own_line)

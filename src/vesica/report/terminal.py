@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.table import Table
 
-__all__ = ["terminal", "text"]
+__all__ = ["summary", "terminal", "text"]
 
 _WIDTH = 100
 
@@ -21,6 +21,16 @@ def terminal(brief: Brief) -> RenderableType:
     from rich.console import Group
 
     return Group(*_parts(brief))
+
+
+def summary(brief: Brief) -> RenderableType:
+    """Return what answers the question on one screen: headline, first table, what is hidden."""
+    from rich.console import Group
+
+    parts = [*_heading(brief), *(_table(view) for view in brief.tables[:1])]
+    if brief.hidden:
+        parts += _listed("What is hidden, and why", brief.hidden)
+    return Group(*parts)
 
 
 def text(brief: Brief, *, width: int = _WIDTH) -> str:
@@ -34,6 +44,20 @@ def text(brief: Brief, *, width: int = _WIDTH) -> str:
 
 
 def _parts(brief: Brief) -> list[RenderableType]:
+    from rich.text import Text
+
+    parts = _heading(brief)
+    for view in brief.tables:
+        parts += [_table(view), Text()]
+    parts += [Text(paragraph) for paragraph in brief.paragraphs]
+    parts += _listed("What this means, and what it cannot say", brief.meaning)
+    if brief.hidden:
+        parts += _listed("What is hidden, and why", brief.hidden)
+    known = tuple(f"{name}: {words}" for name, words in brief.how.lines())
+    return parts + _listed("How do we know?", known, bullet="")
+
+
+def _heading(brief: Brief) -> list[RenderableType]:
     """Everything is set as text: names from outside are never read as markup."""
     from rich.text import Text
 
@@ -43,15 +67,7 @@ def _parts(brief: Brief) -> list[RenderableType]:
     ]
     if brief.notice:
         parts.append(Text(brief.notice, style="yellow"))
-    parts.append(Text())
-    for view in brief.tables:
-        parts += [_table(view), Text()]
-    parts += [Text(paragraph) for paragraph in brief.paragraphs]
-    parts += _listed("What this means, and what it cannot say", brief.meaning)
-    if brief.hidden:
-        parts += _listed("What is hidden, and why", brief.hidden)
-    known = tuple(f"{name}: {words}" for name, words in brief.how.lines())
-    return parts + _listed("How do we know?", known, bullet="")
+    return [*parts, Text()]
 
 
 def _listed(title: str, lines: tuple[str, ...], *, bullet: str = "• ") -> list[RenderableType]:
