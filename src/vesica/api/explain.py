@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from vesica.api.consents import consents
-from vesica.api.overlap import members, provenance
+from vesica.api.overlap import members
+from vesica.api.provenance import provenance
 from vesica.api.running import current_run
 from vesica.core.estimate import Estimate
 from vesica.core.personal import Card, FacetLine, SkillLine

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vesica.api import skills
+from vesica.api.provenance import provenance
 from vesica.api.running import current_run
 from vesica.core.canonical import from_plain
 from vesica.core.overlap import Overlap
-from vesica.core.released import Provenance, Released
+from vesica.core.released import Released
 from vesica.disclosure.audience import Audience
 from vesica.disclosure.gate import Members
 from vesica.schema import Purpose
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from vesica.api.workspace import Workspace
     from vesica.store.runs import Run
 
-__all__ = ["overlap", "provenance"]
+__all__ = ["members", "overlap"]
 
 _FORMULA = (
     "expected overlap = Σ over people of P(expertise > bar and influence > bar | evidence);"
@@ -42,18 +42,6 @@ def overlap(workspace: Workspace) -> Released[Overlap]:
         audience=Audience.ANALYST,
         provenance=provenance(sealed, _FORMULA, "vesica.measure.overlap.overlap"),
         members=members(sealed),
-    )
-
-
-def provenance(sealed: Run, formula: str, method: str) -> Provenance:
-    """How we know: what a run's manifest says about where a figure comes from."""
-    return Provenance(
-        formula=formula,
-        method=method,
-        relations=skills.RELATIONS,
-        rows=tuple(sorted(sealed.manifest["rows"].items())),
-        run_id=sealed.id,
-        result_hash=sealed.result_hash,
     )
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import logging
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import vesica
+from vesica import measure, network
 from vesica.api import catalogue, people_rows, skills
 from vesica.api.consents import consents
 from vesica.api.engines import open_evidence
@@ -99,7 +101,17 @@ def _inputs(workspace: Workspace, objecting: frozenset[str]) -> dict[str, Any]:
         "relations": hashlib.sha256(canonical_json(catalogue.texts()).encode()).hexdigest(),
         "seed": settings.workspace.seed,
         "version": vesica.__version__,
+        "methods": _methods_digest(),
     }
+
+
+def _methods_digest() -> str:
+    """Hash of the source of every method, so that a changed method is a new run."""
+    digest = hashlib.sha256()
+    for room in (measure, network):
+        for file in sorted(Path(str(room.__file__)).parent.rglob("*.py")):
+            digest.update(file.read_bytes())
+    return digest.hexdigest()
 
 
 def _compute(workspace: Workspace, runs: Runs, run_id: str, inputs: dict[str, Any]) -> Run:

@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from vesica.api.provenance import SKILL_RELATIONS
 from vesica.core.scores import Facet, Scores
 from vesica.errors import EstimationError
 from vesica.evidence.compute import pc
@@ -22,16 +23,7 @@ from vesica.network.structure import structure
 if TYPE_CHECKING:
     from vesica.engine.base import Engine
 
-__all__ = ["RELATIONS", "Evidence", "expertise", "fetch", "influence", "row_counts", "units"]
-
-RELATIONS = (
-    "roster",
-    "posting",
-    "post_cells",
-    "endorsements_received",
-    "contacts",
-)
-"""Relations that the two skills rest on."""
+__all__ = ["Evidence", "expertise", "fetch", "influence", "row_counts", "units"]
 
 MICRO = 1e-6
 """Fixed-point integers in relations are in millionths."""
@@ -73,7 +65,7 @@ def fetch(engine: Engine) -> Evidence:
     EstimationError
         If there is nobody in the roster.
     """
-    tables = {name: engine.fetch(name) for name in (*RELATIONS, "evidence_rows")}
+    tables = {name: engine.fetch(name) for name in (*SKILL_RELATIONS, "evidence_rows")}
     tables["roster"] = tables["roster"].sort_by("person_id")
     if tables["roster"].num_rows == 0:
         raise EstimationError(

@@ -53,9 +53,23 @@ def opened() -> Generator[Workspace]:
         yield workspace
 
 
+class _ReaderGone(Exception):  # noqa: N818 - not an error: "vesica overlap | head"
+    """Who read the answer has read enough."""
+
+
 def say(text: str = "") -> None:
     """Write a line of the answer to standard output."""
-    sys.stdout.write(text + "\n")
+    try:
+        sys.stdout.write(text + "\n")
+    except BrokenPipeError:
+        raise _ReaderGone from None
+
+
+def _flush() -> None:
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise _ReaderGone from None
 
 
 def complain(text: str) -> None:
@@ -75,14 +89,14 @@ def guarded(call: Callable[[], None]) -> int:
     with _progress_to_stderr():
         try:
             call()
-            sys.stdout.flush()
+            _flush()
         except VesicaError as error:
             complain(str(error))
             return error.exit_code
         except KeyboardInterrupt:
             complain("Cancelled. What was sealed before is as it was.")
             return 130
-        except BrokenPipeError:
+        except _ReaderGone:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 

@@ -28,6 +28,9 @@ class Facet:
         Unit of the value.
     evidence_unit : str
         What ``evidence`` counts, for example ``"posts"``.
+    source : str
+        What the facet is read from; facets of one skill with the same source count as one
+        measurement, because what disturbs the one disturbs the other. Its own if empty.
     """
 
     name: str
@@ -36,6 +39,7 @@ class Facet:
     evidence: NDArray[np.int64]
     unit: str
     evidence_unit: str
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +62,8 @@ class Scores:
     facets : tuple of Facet
         What the score is made of, in their own units.
     loadings, uniquenesses : ndarray of float64, shape (n_facets,)
-        Factor loadings [sd per sd] and unique variances [sd²] on the standardised facets.
+        Factor loadings [sd per sd] and unique variances [sd²] on the standardised facets;
+        facets with the same source have those of their common measurement.
     weights : ndarray of float64, shape (n_people, n_facets)
         Share of each facet in the person's own score; a row sums to 1, or to 0 without evidence.
     reliability : float

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Generator, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -76,8 +76,13 @@ class Reading:
 
     def _broken(self) -> UnreadableFileError:
         code = self._process.wait()
-        if code in {-signal.SIGXCPU, -signal.SIGKILL}:
+        if code == -signal.SIGXCPU:
             return self._too_much("time")
+        if code == -signal.SIGKILL:
+            return UnreadableFileError(
+                f"{self._name}: the reading process was killed.",
+                hint="The machine may be short of memory; import the file again.",
+            )
         if code in {-signal.SIGABRT, -signal.SIGSEGV}:
             return self._too_much("memory")
         return UnreadableFileError(
@@ -125,8 +130,9 @@ def reading(
     )
     try:
         assert process.stdin is not None
-        process.stdin.write(json.dumps(request).encode() + b"\n")
-        process.stdin.close()
+        with suppress(BrokenPipeError):  # it died at once; the first frame's absence says so
+            process.stdin.write(json.dumps(request).encode() + b"\n")
+            process.stdin.close()
         yield Reading(path.name, process)
     finally:
         process.kill()

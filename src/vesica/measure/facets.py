@@ -19,6 +19,7 @@ def facet_of(
     evidence: NDArray[np.int64],
     unit: str,
     evidence_unit: str,
+    source: str = "",
 ) -> Facet:
     """Spread the measurements of the people in ``use`` over everyone.
 
@@ -30,7 +31,7 @@ def facet_of(
         Who has evidence.
     evidence : ndarray of int64, shape (n_people,)
         Records behind the value.
-    name, unit, evidence_unit : str
+    name, unit, evidence_unit, source : str
         As in :class:`vesica.core.scores.Facet`.
 
     Returns
@@ -48,4 +49,5 @@ def facet_of(
         evidence=np.where(use, evidence, 0).astype(np.int64),
         unit=unit,
         evidence_unit=evidence_unit,
+        source=source,
     )

@@ -53,6 +53,7 @@ def practice(
         evidence=weeks,
         unit="log(posts per week)",
         evidence_unit="weeks",
+        source="times of posts",
     )
 
 
@@ -100,6 +101,7 @@ def consistency(
         evidence=weeks,
         unit="logit(share of weeks)",
         evidence_unit="weeks",
+        source="times of posts",
     )
 
 

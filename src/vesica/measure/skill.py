@@ -66,7 +66,9 @@ def skill(*, name: str, facets: Sequence[Facet]) -> Scores:
     3.1-3.9; Harman & Jones (1966), doi:10.1007/BF02289468, for the fit to covariances.
     """
     used, z, s2, notes = _usable(name, facets)
-    loadings, uniqueness, fit_notes = _loadings(z, s2, [f.name for f in used])
+    sources, share = _sources(used, s2)
+    z, s2 = _by_source(z, s2, share)
+    loadings, uniqueness, fit_notes = _loadings(z, s2, sources)
     precision = loadings / np.maximum(uniqueness + s2, np.finfo(float).eps)
     information = precision * loadings
     total = np.sum(information, axis=1)
@@ -77,6 +79,7 @@ def skill(*, name: str, facets: Sequence[Facet]) -> Scores:
     weights = np.divide(
         information, total[:, None], out=np.zeros(information.shape), where=seen[:, None]
     )
+    at = np.array([sources.index(_source(f)) for f in used])
     gain = 1 / (1 + noise**2)
     return Scores(
         skill=name,
@@ -85,9 +88,9 @@ def skill(*, name: str, facets: Sequence[Facet]) -> Scores:
         signal=signal,
         noise=noise,
         facets=tuple(facets),
-        loadings=_spread(loadings, used, facets, empty=0.0),
-        uniquenesses=_spread(uniqueness, used, facets, empty=1.0),
-        weights=_columns(weights, used, facets),
+        loadings=_spread(loadings[at], used, facets, empty=0.0),
+        uniquenesses=_spread(uniqueness[at], used, facets, empty=1.0),
+        weights=_columns(weights[:, at] * share.sum(axis=2), used, facets),
         reliability=float(np.mean(gain[seen])),
         note=" ".join(notes + fit_notes),
     )
@@ -119,6 +122,37 @@ def _usable(
             hint="Import more evidence of this skill; 'vesica health' lists what is missing.",
         )
     return used, np.stack(z, axis=1), np.stack(s2, axis=1), notes
+
+
+def _source(facet: Facet) -> str:
+    return facet.source or facet.name
+
+
+def _sources(used: list[Facet], s2: FloatArray) -> tuple[list[str], FloatArray]:
+    """Sources in order, and the share of each facet in its source's measurement.
+
+    Shares have the shape (n_people, n_facets, n_sources) and are 0 where there is no evidence.
+    """
+    sources = list(dict.fromkeys(_source(f) for f in used))
+    member = np.array([[_source(f) == source for source in sources] for f in used], dtype=float)
+    seen = np.isfinite(s2)[:, :, None] * member[None, :, :]
+    count = np.sum(seen, axis=1, keepdims=True)
+    return sources, np.divide(seen, count, out=np.zeros(seen.shape), where=count > 0)
+
+
+def _by_source(z: FloatArray, s2: FloatArray, share: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Measurements of the sources, standardised by their true variance, and error variances."""
+    finite = np.where(np.isfinite(s2), s2, 0.0)
+    value = np.einsum("ik,ikg->ig", z, share)
+    error = np.einsum("ik,ikg->ig", finite, share)
+    error[np.sum(share, axis=1) == 0] = np.inf
+    for g in range(value.shape[1]):
+        pooled = pool(value=value[:, g], standard_error=np.sqrt(error[:, g]))
+        variance = pooled.variance or 1.0
+        value[:, g] = np.where(np.isfinite(error[:, g]), value[:, g] - pooled.mean, 0.0)
+        value[:, g] /= variance**0.5
+        error[:, g] /= variance
+    return value, error
 
 
 def _loadings(

@@ -29,8 +29,8 @@ _MEANS = {
 _PARTS = ("expertise", "influence", "both", "chance", "lift", "correlation")
 _HELD_BACK = "A part is held back to protect people in small groups; hidden does not mean none."
 _CANNOT = (
-    "It does not say why: age, level and function are questions of their own.",
-    "It describes the organisation as a whole and judges nobody.",
+    "What else a skill's measures share, such as being visible, draws the answer to chance.",
+    "It describes the organisation as a whole, judges nobody, and does not say why.",
 )
 
 

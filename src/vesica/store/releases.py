@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -173,7 +173,8 @@ class ReleaseLog:
         with self._engine.connect() as connection:
             rows = connection.execute(statement).all()
             digests = {row.members for row in rows}
-            sets = {digest: _members(connection, digest) for digest in digests}
+            everyone = pairs(connection, select(release_people))
+            sets = {digest: _members(connection, digest, everyone) for digest in sorted(digests)}
         return tuple(
             ReleasedCell(
                 release_id=row.id,
@@ -219,8 +220,9 @@ def _store_sets(connection: Connection, sets: Iterable[tuple[str, bytes]]) -> No
             connection.execute(insert(release_members), row)
 
 
-def _members(connection: Connection, digest: str) -> frozenset[str]:
+def _members(
+    connection: Connection, digest: str, everyone: Mapping[int, str | None]
+) -> frozenset[str]:
     statement = select(release_members.c.members).where(release_members.c.digest == digest)
     numbers = np.frombuffer(connection.execute(statement).scalar_one(), "<u4").tolist()
-    everyone = pairs(connection, select(release_people))
     return frozenset(everyone[n] or f"{_ERASED}:{n}" for n in numbers)
