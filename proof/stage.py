@@ -122,6 +122,6 @@ def _lost(stage: Stage, where: Place) -> list[str]:
                 digest = hashlib.sha256(stage.files[k].read_bytes()).hexdigest()
                 if digest not in there or not sum(there[digest].accepted.values()):
                     lost.append(stage.files[k].name)
-            elif Runs(workspace.layout).latest() is None:
+            elif Runs(workspace.layout).current() is None:
                 lost.append("run")
     return [*lost, *broken]

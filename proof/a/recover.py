@@ -58,7 +58,7 @@ def trial(job: tuple[float, int, str]) -> Trial:
             workspace.run()
             shown = workspace.overlap().value.both
             assert isinstance(shown, Estimate)
-            sealed = Runs(workspace.layout).latest()
+            sealed = Runs(workspace.layout).current()
             assert sealed is not None
             result = sealed.results["overlap"]
     return Trial(

@@ -61,3 +61,49 @@ def test_links_between_pages_lead_somewhere(page):
     for target in re.findall(r"\]\(([^)#]+)", page.read_text(encoding="utf-8")):
         if "://" not in target:
             assert (page.parent / target).exists(), target
+
+
+_EXPLANATIONS = sorted((ROOT / "docs" / "explanation").glob("*.md"))
+_SHELVES = [p for p in _pages() if not {"reference", "proof", "decisions"} & set(p.parts)]
+
+
+def _named(pattern, folder):
+    files = (ROOT / folder).rglob("*.py")
+    return {found for file in files for found in re.findall(pattern, file.read_text("utf-8"))}
+
+
+@pytest.mark.parametrize("page", _EXPLANATIONS, ids=lambda p: p.stem)
+def test_sources_are_those_of_the_code(page):
+    cited = re.findall(r"doi:(10\.[\w./()-]+\w)", page.read_text(encoding="utf-8"))
+    assert set(cited) <= _named(r"doi:(10\.[\w./()-]+\w)", "src")
+
+
+@pytest.mark.parametrize("page", _EXPLANATIONS, ids=lambda p: p.stem)
+def test_what_a_page_says_shows_it_exists(page):
+    text = page.read_text(encoding="utf-8")
+    tests = re.findall(r"(tests/[\w/]+\.py)(?:::(\w+))?", text)
+    assert tests
+    for file, name in tests:
+        assert f"def {name or 'test_'}" in (ROOT / file).read_text(encoding="utf-8"), (file, name)
+    assert set(re.findall(r"ID=([\w.-]+\w)", text)) <= _named(r'@proof\("([\w.-]+)"\)', "proof")
+
+
+@pytest.mark.parametrize("page", _SHELVES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_prose_keeps_to_its_rules(page):
+    prose = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    assert not re.findall(r"\b(?:simply|just|easily|obviously)\b", prose, re.IGNORECASE)
+
+
+@pytest.mark.parametrize("page", _SHELVES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_every_page_can_be_reached(page):
+    linked = {
+        (p.parent / target).resolve()
+        for p in _SHELVES
+        for target in re.findall(r"\]\(([^)#]+)", p.read_text(encoding="utf-8"))
+    }
+    assert page.name == "README.md" or page in linked
+
+
+def test_pictures_are_small():
+    for picture in (ROOT / "docs" / "pictures").iterdir():
+        assert picture.stat().st_size < 300_000, picture.name

@@ -123,6 +123,27 @@ def test_who_objects_is_not_measured(own_acme, evidence_files):
         own_acme.explain(code=people.code(own_acme, yes))
 
 
+def test_an_objection_holds_from_the_next_answer_on(own_acme, evidence_files):
+    yes, _ = _opted_in(own_acme, evidence_files)
+    first = own_acme.run()
+    people.consent(own_acme, yes, purpose=str(Purpose.SKILLS), action="object")
+    with pytest.raises(RefusedError, match="objected"):
+        own_acme.overlap()
+    second = own_acme.run()
+    people.consent(own_acme, yes, purpose=str(Purpose.SKILLS), action="lift")
+    third = own_acme.run()
+    assert (third.run_id, third.already) == (first.run_id, True)
+    assert own_acme.overlap().provenance.run_id == first.run_id != second.run_id
+
+
+def test_who_opted_in_and_is_not_measured_has_no_card(own_acme, evidence_files):
+    yes, _ = _opted_in(own_acme, evidence_files)
+    people.consent(own_acme, yes, purpose=str(Purpose.SKILLS), action="object")
+    own_acme.run()
+    with pytest.raises(NotFoundError):
+        own_acme.explain(yes)
+
+
 def test_erasure_leaves_nothing_but_a_tombstone(own_acme, evidence_files):
     yes, _ = _opted_in(own_acme, evidence_files)
     pseudonym = own_acme.vault.find(yes)
@@ -143,7 +164,7 @@ def test_export_holds_the_persons_rows_and_nobody_elses_pseudonym(acme, evidence
     assert {"people", "consents"} <= set(rows)
     own = acme.vault.find(yes)
     everyone = set(current_run(acme).table("people")["person_id"].to_pylist())
-    text = json.dumps(to_plain(rows), default=str)
+    text = json.dumps(to_plain(rows))
     assert own in text
     assert not [p for p in everyone - {own} if p in text]
 
@@ -161,6 +182,8 @@ def test_export_holds_the_persons_rows_and_nobody_elses_pseudonym(acme, evidence
         (["audit"], 0, ""),
         (["sql"], 0, ""),
         (["person", "invite"], 0, ""),
+        (["verify", "--head", "foo"], 2, "is not the head"),
+        (["audit", "--last", "0"], 2, ""),
     ],
 )
 def test_exit_codes(acme, capsys, words, code, said):

@@ -132,4 +132,4 @@ def test_exact_counts_of_public_figures():
     (row,) = value.rows
     assert (row.people, row.top_first, row.top_second, row.both) == (475, 122, 119, 43)
     assert (row.lift.low, row.lift.value, row.lift.high) == (1.11, 1.41, 1.78)
-    assert row.p_value == 0.0035
+    assert (row.chance, row.p_value) == (30.6, 0.0035)

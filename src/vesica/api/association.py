@@ -14,6 +14,7 @@ from vesica.api import skills
 from vesica.api.engines import open_evidence
 from vesica.core.association import CountOverlapTable
 from vesica.core.canonical import result_hash
+from vesica.core.estimate import Hidden, Shown
 from vesica.core.released import Provenance, Released
 from vesica.disclosure.audience import Audience, Request, check
 from vesica.disclosure.gate import Members
@@ -27,6 +28,7 @@ from vesica.measure.rate import rate
 from vesica.measure.reading import reading
 from vesica.measure.skill import skill
 from vesica.schema import Purpose
+from vesica.settings import Settings
 
 if TYPE_CHECKING:
     from vesica.api.workspace import Workspace
@@ -72,7 +74,7 @@ def association(workspace: Workspace, measure: str | None = None) -> Released[Co
         measures = engine.fetch("known_measures")
     name, value, error = _known(data, measures, measure)
     reach = _reach(data, heard)
-    unit, unit_names = skills.units(data)
+    unit, _ = skills.units(data)
     settings = workspace.settings
     share, level = 1 - settings.overlap.bar, settings.overlap.level
     rows = tuple(
@@ -87,28 +89,13 @@ def association(workspace: Workspace, measure: str | None = None) -> Released[Co
         )
         for label, first in reach.items()
     )
-    latent = overlap(
-        expertise=skill(name="expertise", facets=[_rate(data, heard)]),
-        influence=skill(
-            name="influence",
-            facets=[
-                known(
-                    name=name,
-                    value=_within(value, unit),
-                    standard_error=error,
-                    unit="normal score within unit",
-                )
-            ],
-        ),
-        unit=unit,
-        unit_names=unit_names,
-        bar=settings.overlap.bar,
-        level=level,
+    lift, correlation = _latent(
+        data, heard, value=value, error=error, name=name, settings=settings
     )
     result = CountOverlapTable(
         rows=rows,
-        latent_lift=latent.lift,
-        latent_correlation=latent.correlation,
+        latent_lift=lift,
+        latent_correlation=correlation,
         reading=reading(rows),
     )
     return workspace.gate.release(
@@ -126,6 +113,36 @@ def association(workspace: Workspace, measure: str | None = None) -> Released[Co
         ),
         members=Members(people=frozenset(data.people.to_pylist()), units={}),
     )
+
+
+def _latent(
+    data: skills.Evidence,
+    heard: pa.Table,
+    *,
+    value: FloatArray,
+    error: FloatArray,
+    name: str,
+    settings: Settings,
+) -> tuple[Shown, Shown]:
+    """Lift and correlation of the latent skills, where the evidence carries them."""
+    unit, unit_names = skills.units(data)
+    within = _within(value, unit)
+    measured = known(
+        name=name, value=within, standard_error=error, unit="normal score within unit"
+    )
+    try:
+        latent = overlap(
+            expertise=skill(name="expertise", facets=[_rate(data, heard)]),
+            influence=skill(name="influence", facets=[measured]),
+            unit=unit,
+            unit_names=unit_names,
+            bar=settings.overlap.bar,
+            level=settings.overlap.level,
+        )
+    except EstimationError as problem:
+        unknown = Hidden(why=problem.message)
+        return unknown, unknown
+    return latent.lift, latent.correlation
 
 
 def _known(

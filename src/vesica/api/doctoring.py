@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vesica import settings as settings_module
-from vesica.errors import VesicaError
+from vesica.errors import UsageError, VesicaError
 
 if TYPE_CHECKING:
     from vesica.api.workspace import Workspace
@@ -81,6 +81,11 @@ def verify(workspace: Workspace, *, head: str | None = None) -> tuple[str, ...]:
     known = None
     if head is not None:
         count, _, digest = head.partition(":")
+        if not count.isdecimal() or not digest:
+            raise UsageError(
+                f"'{head}' is not the head of an audit log.",
+                hint="Give it as 'vesica audit' prints it: COUNT:HASH.",
+            )
         known = (int(count), digest)
     return (
         *workspace.evidence.verify(),

@@ -52,6 +52,7 @@ def explain(workspace: Workspace, person: str | None, *, code: str | None) -> Re
     NotFoundError
         If nothing has been run yet, or the run does not hold the person.
     """
+    code = code or None
     if (person is None) == (code is None):
         raise UsageError(
             "Say whose score: a person, or your own code.",
@@ -60,10 +61,11 @@ def explain(workspace: Workspace, person: str | None, *, code: str | None) -> Re
     person_id = _by_code(workspace, code) if code else workspace.vault.find(person or "")
     sealed = current_run(workspace)
     card = _card(sealed.table("people"), sealed.table("facets"), person_id)
-    if code and not card.skills:
+    allowed = consents(workspace, Purpose.OWN_SCORE)
+    if not card.skills and (code or person_id in allowed.granted):
         raise NotFoundError(
-            "The newest run holds no scores of yours.",
-            hint="You may have left, or objected to being measured; ask for a new run.",
+            "The run holds no scores of this person.",
+            hint="Who has left, or objected to being measured, is not in it.",
         )
     return workspace.gate.release(
         card,
@@ -73,7 +75,7 @@ def explain(workspace: Workspace, person: str | None, *, code: str | None) -> Re
         provenance=provenance(sealed, _FORMULA, "vesica.measure.skill.skill"),
         members=members(sealed),
         person=person_id if code else None,
-        consents=consents(workspace, Purpose.OWN_SCORE),
+        consents=allowed,
     )
 
 

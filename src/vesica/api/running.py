@@ -15,7 +15,7 @@ from vesica.api.consents import consents
 from vesica.api.engines import open_evidence
 from vesica.api.people import finish_erasures
 from vesica.core.canonical import canonical_json, to_plain
-from vesica.errors import NotFoundError
+from vesica.errors import NotFoundError, RefusedError
 from vesica.measure.overlap import overlap
 from vesica.schema import Purpose
 from vesica.store.lock import writer
@@ -65,6 +65,7 @@ def run(workspace: Workspace) -> RunSummary:
         run_id = hashlib.sha256(canonical_json(inputs).encode()).hexdigest()[:16]
         already = runs.exists(run_id)
         sealed = runs.open(run_id) if already else _compute(workspace, runs, run_id, inputs)
+        runs.make_current(run_id)
     workspace.state.audit.append(
         workspace.actor, "run", run_id=run_id, result_hash=sealed.result_hash, already=already
     )
@@ -72,17 +73,28 @@ def run(workspace: Workspace) -> RunSummary:
 
 
 def current_run(workspace: Workspace) -> Run:
-    """Open the newest sealed run.
+    """Open the run that questions are answered from.
 
     Raises
     ------
     NotFoundError
-        If nothing has been run yet.
+        If nothing has been run yet, or an erasure removed the run.
+    RefusedError
+        If somebody has objected, or lifted an objection, since.
     """
-    newest = Runs(workspace.layout).latest()
-    if newest is None:
+    current = Runs(workspace.layout).current()
+    if current is None:
         raise NotFoundError("Nothing has been run yet.", hint="Run 'vesica run' first.")
-    return newest
+    if current.manifest["objecting"] != _digest(_objecting(workspace)):
+        raise RefusedError(
+            "Somebody has objected, or lifted an objection, since the last run.",
+            hint="Run 'vesica run' again: an objection holds from the next answer on.",
+        )
+    return current
+
+
+def _digest(people: frozenset[str]) -> str:
+    return hashlib.sha256(canonical_json(sorted(people)).encode()).hexdigest()
 
 
 def _objecting(workspace: Workspace) -> frozenset[str]:
@@ -143,6 +155,7 @@ def _compute(workspace: Workspace, runs: Runs, run_id: str, inputs: dict[str, An
     manifest = {
         "inputs": inputs | {"objecting": len(inputs["objecting"])},
         "rows": skills.row_counts(data),
+        "objecting": _digest(excluded),
         "engine": "duckdb",
         "policy": settings.disclosure.policy,
     }

@@ -94,7 +94,7 @@ def report(
     *,
     to: Annotated[list[Path], Parameter(consume_multiple=True)],
 ) -> None:
-    """Write the brief of a question as HTML, PDF, XLSX or JSON.
+    """Write the brief of a question as a file: HTML, PDF, XLSX, CSV, JSON, text, SVG or PNG.
 
     Parameters
     ----------
@@ -161,15 +161,16 @@ def demo(*, out: Path = Path("demo-output"), people: int = 2000, seed: int = 1) 
     seed
         Seed of the simulation.
     """
-    from vesica.demo.organisation import organisation
+    from vesica.demo.organisation import opted_in, organisation
 
     made = organisation(out=out, people=people, seed=seed)
     with made.workspace as workspace:
         show(reporting.brief(workspace, "health", workspace.health()))
         show(reporting.brief(workspace, "overlap", workspace.overlap()))
         files = workspace.report("overlap", made.reports("overlap"))
+        somebody = opted_in(made)
     _written(*files, made.folder)
-    say(f"Go on with: vesica -w {made.folder} explain E000042")
+    say(f"Go on with: vesica -w {made.folder} explain {somebody}")
 
 
 def congress(*, data: Path | None = None, out: Path = Path("congress-output")) -> None:

@@ -93,6 +93,10 @@ def guarded(call: Callable[[], None]) -> int:
         except VesicaError as error:
             complain(str(error))
             return error.exit_code
+        except OSError as error:
+            complain(f"{error.strerror}: {error.filename or 'the file system'}.")
+            complain("\nHint: Check permissions and free space; what was sealed is as it was.")
+            return 1
         except KeyboardInterrupt:
             complain("Cancelled. What was sealed before is as it was.")
             return 130

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from cyclopts import Parameter, validators
 
 from vesica.cli.session import opened, say, say_json
 
@@ -11,6 +13,8 @@ if TYPE_CHECKING:
     from cyclopts import App
 
 __all__ = ["register"]
+
+_Entries = Annotated[int, Parameter(validator=validators.Number(gte=1, lte=100_000))]
 
 
 def register(app: App) -> None:
@@ -94,7 +98,7 @@ def verify(*, head: str | None = None) -> None:
     say("Everything matches its recorded hash.")
 
 
-def audit(*, last: int = 20, json: bool = False) -> None:
+def audit(*, last: _Entries = 20, json: bool = False) -> None:
     """Show the audit log, and its head to keep elsewhere.
 
     Parameters

@@ -13,6 +13,8 @@ import math
 import types
 import typing
 from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
 from enum import Enum
 from typing import Any, TypeVar, Union
 
@@ -47,6 +49,8 @@ def to_plain(value: Any) -> Any:
         return [to_plain(x) for x in value]
     if isinstance(value, np.generic):
         value = value.item()
+    if isinstance(value, (date, Decimal)):
+        return str(value) if isinstance(value, Decimal) else value.isoformat()
     if isinstance(value, float) and not math.isfinite(value):
         return None
     return value

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import csv
 import logging
 from pathlib import Path
 
+from vesica.api.consents import consents
+from vesica.api.running import current_run
 from vesica.demo.made import Made, fresh
 from vesica.demo.simulator import simulate
+from vesica.schema import Purpose
 
-__all__ = ["in_order", "organisation"]
+__all__ = ["in_order", "opted_in", "organisation"]
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +40,15 @@ def organisation(*, out: Path, people: int, seed: int) -> Made:
         log.info("imported %s: %d rows", file.name, report.rows_in)
     workspace.run()
     return Made(workspace=workspace, folder=out / "workspace", out=out)
+
+
+def opted_in(made: Made) -> str:
+    """Employee number of somebody who opted in to being seen by the analyst."""
+    granted = consents(made.workspace, Purpose.OWN_SCORE).granted
+    measured = set(current_run(made.workspace).table("people")["person_id"].to_pylist())
+    with (made.out / "evidence-files" / _FIRST).open(encoding="utf-8", newline="") as handle:
+        numbers = [row["Employee ID"] for row in csv.DictReader(handle)]
+    return next(n for n in numbers if made.workspace.vault.find(n) in granted & measured)
 
 
 def in_order(folder: Path) -> list[Path]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from vesica.core.association import CountOverlap, CountOverlapTable
+from vesica.core.canonical import round_to
 from vesica.core.estimate import Estimate, Shown
 from vesica.disclosure.rounding import significant
 from vesica.disclosure.screened import Context, Screened
@@ -36,11 +37,17 @@ def screen_association(result: CountOverlapTable, context: Context) -> Screened[
     return Screened(value=value, hidden=(), cells=())
 
 
+_P_DIGITS = 2
+"""Significant digits of a p-value; more of them say nothing."""
+
+
 def _row(row: CountOverlap, digits: int) -> CountOverlap:
     return replace(
         row,
         lift=significant(row.lift, digits),
         correlation=significant(row.correlation, digits),
+        chance=round_to(row.chance, digits),
+        p_value=round_to(row.p_value, _P_DIGITS),
     )
 
 

@@ -26,7 +26,7 @@ What this is about
 What happens without your answer
     Nothing changes for you if you do not answer, and nothing happens to you. You stay in
     figures about groups of at least {minimum_group} people, unless you object. Your own row is
-    shown to nobody but you.
+    for you; whoever runs Vesica could open it with a code made for you, which the audit log shows.
 
 What we ask
     You may allow the analyst of {organisation} to see your own row: your two scores, how sure

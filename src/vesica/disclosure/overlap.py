@@ -24,6 +24,7 @@ from vesica.store.releases import Cell
 __all__ = ["screen_overlap"]
 
 _TABLE = "overlap"
+_BESIDE = "shown, it would give away"
 _PARTS = ("expertise", "influence", "both", "chance", "lift", "correlation")
 
 
@@ -50,6 +51,10 @@ def screen_overlap(result: Overlap, context: Context) -> Screened[Overlap]:
             "both": held.get(ORGANISATION),
         },
     )
+    back = None
+    both = counts["both"]
+    if isinstance(both, Hidden) and both.why.startswith(_BESIDE):
+        back = "together with other units it would give back the people with both skills"
     value = replace(
         result,
         with_evidence=count_known(result.with_evidence, result.people, minimum),
@@ -59,7 +64,8 @@ def screen_overlap(result: Overlap, context: Context) -> Screened[Overlap]:
             _point(p, result.bar, counts, context, held.get(ORGANISATION)) for p in result.curve
         ),
         by_unit=tuple(
-            _unit(u, len(groups[_label(u)]), held.get(_label(u)), context) for u in result.by_unit
+            _unit(u, len(groups[_label(u)]), held.get(_label(u)) or back, context)
+            for u in result.by_unit
         ),
         **counts,
     )
@@ -129,7 +135,7 @@ def _both(
     if first is not None and second is not None:
         neither = people - first - second + both.value
         if min(first - both.value, second - both.value, neither) < minimum:
-            return f"shown, it would give away {fewer_than(minimum)} beside it"
+            return f"{_BESIDE} {fewer_than(minimum)} beside it"
     return None
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 
-from vesica.core.canonical import round_to
 from vesica.core.estimate import Estimate, Hidden, Shown
 
 __all__ = ["probability", "significant", "unit_share"]
+
+
+_SURE = 0.01
 
 
 def significant(estimate: Estimate, digits: int) -> Estimate:
@@ -44,10 +46,8 @@ def unit_share(estimate: Estimate, step: float) -> Shown:
 
 
 def probability(value: float, digits: int) -> float:
-    """Round a probability; it becomes 0 or 1 only where it was."""
-    if value <= 0.5:
-        return round_to(value, digits)
-    return round(1.0 - round_to(1.0 - value, digits), 2 * digits + 8)
+    """Round a probability; nothing is said more surely than 1 to 99 in a hundred."""
+    return min(max(round(value, digits), _SURE), 1.0 - _SURE)
 
 
 def _digits(value: float, digits: int, rounding: str) -> float:

@@ -229,6 +229,12 @@ def consolidate(
 def _explained(what: str) -> Generator[None]:
     try:
         yield
+    except RuntimeError as error:
+        if "interrupted" in str(error):
+            raise KeyboardInterrupt from error
+        raise
+    except duckdb.InterruptException as error:
+        raise KeyboardInterrupt from error
     except duckdb.OutOfMemoryException as error:
         raise EngineError(
             f"'{what}' does not fit into the engine's memory and scratch space:"

@@ -21,6 +21,7 @@ __all__ = [
     "CURVE",
     "LEAST_EVIDENCE",
     "LEAST_RELIABILITY",
+    "MOST_CORRELATION",
     "NEAR_CHANCE",
     "above_probability",
     "both_probability",
@@ -42,6 +43,10 @@ LEAST_RELIABILITY = 0.5
 
 LEAST_EVIDENCE = 4
 """People measured on both skills without whom nothing can be said of the two together."""
+
+
+MOST_CORRELATION = 0.98
+"""Beyond it a fitted correlation lies on the edge of what can be, and its errors mean nothing."""
 
 
 def overlap(
@@ -93,7 +98,8 @@ def overlap(
     Raises
     ------
     EstimationError
-        If fewer than ``LEAST_EVIDENCE`` people have evidence on both skills.
+        If fewer than ``LEAST_EVIDENCE`` people have evidence on both skills, or the correlation
+        is fitted at its bound and its interval holds both signs.
 
     References
     ----------
@@ -101,6 +107,13 @@ def overlap(
     a fitted prior; Kass & Steffey (1989), doi:10.2307/2289653, for adding its uncertainty.
     """
     model = _model(expertise, influence, unit)
+    correlation = _correlation(model, level)
+    if abs(correlation.value) > MOST_CORRELATION and correlation.low < 0 < correlation.high:
+        raise EstimationError(
+            "The evidence cannot say how the two skills go together: their correlation is fitted"
+            f" at {correlation.value:.2f}, and may as well have the other sign.",
+            hint="Import more evidence of both skills; 'vesica health' says what is missing.",
+        )
     here = model.at(bar)
     chosen = {b: here if b == bar else model.at(b) for b in sorted({bar, *CURVE})}
     lift = _lift(here, level)
@@ -113,7 +126,7 @@ def overlap(
         both=_both(here, level),
         chance=_chance(here, level),
         lift=lift,
-        correlation=_correlation(model, level),
+        correlation=correlation,
         reliability_expertise=expertise.reliability,
         reliability_influence=influence.reliability,
         curve=tuple(

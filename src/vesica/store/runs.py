@@ -28,6 +28,7 @@ from vesica.store.layout import Layout
 
 __all__ = ["Run", "Runs"]
 
+_CURRENT = ".current"
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
 
@@ -172,10 +173,15 @@ class Runs:
             raise _tampered(run_id, f"manifest.json belongs to '{manifest['id']}'")
         return manifest
 
-    def latest(self) -> Run | None:
-        """Return the run that was sealed last, if there is any."""
-        sealed = [(self._manifest(name)["sealed_at"], name) for name in self.list()]
-        return self.open(max(sealed)[1]) if sealed else None
+    def make_current(self, run_id: str) -> None:
+        """Let questions be answered from this run from now on."""
+        write_file(self._folder / _CURRENT, run_id.encode())
+
+    def current(self) -> Run | None:
+        """Return the run that questions are answered from, if there is any."""
+        pointer = self._folder / _CURRENT
+        run_id = pointer.read_text() if pointer.is_file() else ""
+        return self.open(run_id) if self.exists(run_id) else None
 
     def exists(self, run_id: str) -> bool:
         """Whether there is a run of that id."""

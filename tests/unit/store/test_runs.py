@@ -40,16 +40,20 @@ def test_a_run_is_read_back(layout: Layout) -> None:
         found.table("facets")
 
 
-def test_runs_are_listed_and_the_latest_is_the_last_sealed(layout: Layout) -> None:
+def test_questions_are_answered_from_the_run_that_was_made_current(layout: Layout) -> None:
     runs = Runs(layout)
-    assert (runs.list(), runs.latest()) == ((), None)
+    assert (runs.list(), runs.current()) == ((), None)
     for name in ("b", "c", "a"):
         make(layout, name)
     (layout.runs / "d.new").mkdir()
     assert runs.list() == ("a", "b", "c")
-    latest = runs.latest()
-    assert latest is not None
-    assert latest.id == "a"
+    assert runs.current() is None
+    for name in ("b", "c", "b"):
+        runs.make_current(name)
+        current = runs.current()
+        assert current is not None
+        assert current.id == name
+    assert runs.list() == ("a", "b", "c")
     assert runs.exists("b")
     assert not runs.exists("d")
     with pytest.raises(NotFoundError, match="no run 'd'"):
