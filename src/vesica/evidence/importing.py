@@ -11,6 +11,7 @@ from pathlib import Path
 
 from vesica.engine.duckdb import consolidate
 from vesica.errors import UnreadableFileError, UsageError
+from vesica.evidence.container import open_container
 from vesica.evidence.door import Door
 from vesica.evidence.frames import Recognition
 from vesica.evidence.reader import Note
@@ -143,7 +144,10 @@ def import_file(
 
 
 def _digest(path: Path) -> tuple[str, int]:
+    """Hash and size of a file, or of all files of a folder."""
     try:
+        if path.is_dir():
+            return _folder_digest(path)
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
             return digest, file.tell()
@@ -151,6 +155,15 @@ def _digest(path: Path) -> tuple[str, int]:
         raise UsageError(
             f"'{path}' cannot be read: {error.strerror}.", hint="Check its permissions."
         ) from error
+
+
+def _folder_digest(path: Path) -> tuple[str, int]:
+    whole, size = hashlib.sha256(), 0
+    for member in open_container(path, path.name).members:
+        digest, length = _digest(path / member)
+        whole.update(f"{member}\0{digest}\n".encode())
+        size += length
+    return whole.hexdigest(), size
 
 
 def _known_before(found: Recognition, manifest: ImportManifest) -> ImportReport:

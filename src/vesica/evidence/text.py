@@ -38,7 +38,7 @@ class CleanStream(io.RawIOBase):
 
     def __init__(self, source: Source, skip_lines: int = 0) -> None:
         super().__init__()
-        self._file: BinaryIO = source.path.open("rb")
+        self._file: BinaryIO = source.open()
         self._decoder = codecs.getincrementaldecoder(source.encoding)(errors="replace")
         self._skip = skip_lines
         self._begun = False

@@ -246,10 +246,16 @@ def test_a_sheet_that_claims_the_whole_grid_is_stopped(tmp_path: Path) -> None:
         recognise(path, settings=EvidenceSettings())
 
 
-def test_a_folder_or_a_missing_file_is_no_file(take_in: Import, tmp_path: Path) -> None:
-    for path in (tmp_path, tmp_path / "gone.csv"):
-        with pytest.raises(UsageError, match="not a file"):
-            take_in(path)
+def test_a_missing_file_is_no_file(take_in: Import, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="not a file"):
+        take_in(tmp_path / "gone.csv")
+
+
+def test_a_folder_that_is_no_export_is_named(take_in: Import, tmp_path: Path) -> None:
+    (tmp_path / "letters").mkdir()
+    written(tmp_path / "letters", "Dear Ada", "one.txt")
+    with pytest.raises(FormatNotRecognisedError, match="letters: no reader"):
+        take_in(tmp_path / "letters")
 
 
 def test_an_unknown_header_in_a_map_is_named(take_in: Import) -> None:
@@ -276,6 +282,7 @@ def test_the_child_imports_no_database_no_pandas_and_no_vault() -> None:
         "columns": {},
         "column_map": {},
         "time_zone": "UTC",
+        "broadcast_recipients": 25,
         "read": True,
     }
     done = subprocess.run(
