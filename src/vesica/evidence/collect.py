@@ -19,7 +19,7 @@ from vesica.evidence.values import convert_plain, empty_to_null
 from vesica.schema import TABLES, DType
 from vesica.settings import EvidenceSettings
 
-__all__ = ["Collector", "Skip", "Wrong"]
+__all__ = ["Collector", "Skip", "Wrong", "sound"]
 
 _BATCH = 16_384
 
@@ -32,7 +32,7 @@ class Wrong(Exception):  # noqa: N818
     """The record is quarantined; the arguments are column, reason and fix."""
 
 
-def _sound(cell: str | None) -> str | None:
+def sound(cell: str | None) -> str | None:
     """Text with U+FFFD where half a character or a NUL stands."""
     if cell is None:
         return None
@@ -84,7 +84,7 @@ class Collector:
         for column in TABLES[self.table].columns:
             if column.name not in rows[0]:
                 continue
-            cells = pa.array([_sound(row[column.name]) for row in rows], pa.string())
+            cells = pa.array([sound(row[column.name]) for row in rows], pa.string())
             for mask, *told in self._typed(empty_to_null(cells), field_of(column), columns):
                 fresh = pc.and_(pc.fill_null(mask, False), pc.invert(bad))
                 bad = pc.or_(bad, fresh)

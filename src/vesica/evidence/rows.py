@@ -36,12 +36,15 @@ class TextRows:
         Lines are not known yet; see :func:`resolve`.
     damaged : bool
         Somewhere in the file bytes could not be decoded; such cells hold U+FFFD.
+    places : tuple of str
+        For each row the member of a container that it comes from, if the file is one.
     """
 
     columns: dict[str, pa.Array]
     lines: pa.Array
     numbered: bool = False
     damaged: bool = False
+    places: tuple[str, ...] = ()
 
 
 def stream(source: Source, sample: Sample, used: frozenset[str]) -> Iterator[TextRows | Event]:

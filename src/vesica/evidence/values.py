@@ -109,6 +109,11 @@ def _too_long(cells: pa.Array, name: str, limit: int, what: str) -> tuple[Troubl
 
 
 def _keys(cells: pa.Array, field: Field) -> Converted:
+    lists = pc.match_substring(cells, ";") if field.several else None
+    if lists is not None and pc.any(lists).as_py():
+        keys, bad = by_unique(cells, _key_list, pa.string())
+        fix = "separate people by semicolons"
+        return Converted(keys, (Trouble(bad, field.name, "not a list of people", fix),))
     if pc.any(pc.match_substring_regex(cells, _ODD_KEY)).as_py():
         cells = pc.replace_substring_regex(cells, r"[\p{Cc}\p{Cf}]", "")
         cells = pc.replace_substring_regex(cells, r"^.*<([^<>]+@[^<>]+)>$", r"\1")
@@ -118,6 +123,17 @@ def _keys(cells: pa.Array, field: Field) -> Converted:
     if field.dtype is DType.ACCOUNT:
         cells = pc.replace_substring_regex(cells, r"^@", "")
     return Converted(cells, _too_long(cells, field.name, _MAX_KEY, "a person"))
+
+
+def _key_list(cell: str | None) -> str | None:
+    """Keys in one cell, each once, joined by semicolons."""
+    if cell is None:
+        return None
+    parts = empty_to_null(pa.array(cell.split(";"), pa.string())).drop_null()
+    found = _keys(parts, Field(name="", dtype=DType.PERSON))
+    if found.troubles:
+        raise ValueError
+    return ";".join(dict.fromkeys(found.values.drop_null().to_pylist())) or None
 
 
 def _labels(cells: pa.Array, field: Field) -> Converted:
