@@ -5,16 +5,21 @@ from __future__ import annotations
 from functools import cache
 
 from vesica.errors import FormatNotRecognisedError, UsageError
+from vesica.evidence.bluesky import BlueskyRepo
 from vesica.evidence.edges_csv import Edges
 from vesica.evidence.hand_made import KINDS, HandMade
 from vesica.evidence.hris_csv import Roster
+from vesica.evidence.linkedin_export import LinkedInExport
+from vesica.evidence.mastodon_archive import MastodonArchive
 from vesica.evidence.messages_csv import Messages
 from vesica.evidence.nominations import NominationMatrix, Nominations
 from vesica.evidence.posts_csv import Posts
 from vesica.evidence.reader import Reader
+from vesica.evidence.reduced import Reduced
 from vesica.evidence.source import Source
 from vesica.evidence.viva_person_query import VivaPersonQuery
 from vesica.evidence.viva_person_to_person import VivaPersonToPerson
+from vesica.evidence.x_archive import XArchive
 from vesica.evidence.xapi import XApi
 
 __all__ = ["kinds", "pick", "reader", "readers"]
@@ -35,6 +40,11 @@ def readers() -> tuple[Reader, ...]:
         VivaPersonQuery(),
         VivaPersonToPerson(),
         XApi(),
+        XArchive(),
+        MastodonArchive(),
+        LinkedInExport(),
+        BlueskyRepo(),
+        Reduced(),
         *(HandMade(table) for table in KINDS),
     )
 
