@@ -15,11 +15,12 @@ from vesica.evidence.fields import Field, field_of
 from vesica.evidence.reader import Chunk, Event, Excluded, Note, problems
 from vesica.evidence.statements import Value
 from vesica.evidence.tabular import table_batch
+from vesica.evidence.text import sound
 from vesica.evidence.values import convert_plain, empty_to_null
 from vesica.schema import TABLES, DType
 from vesica.settings import EvidenceSettings
 
-__all__ = ["Collector", "Skip", "Wrong", "sound"]
+__all__ = ["Collector", "Skip", "Wrong"]
 
 _BATCH = 16_384
 
@@ -30,14 +31,6 @@ class Skip(Exception):  # noqa: N818
 
 class Wrong(Exception):  # noqa: N818
     """The record is quarantined; the arguments are column, reason and fix."""
-
-
-def sound(cell: str | None) -> str | None:
-    """Text with U+FFFD where half a character or a NUL stands."""
-    if cell is None:
-        return None
-    whole = cell.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return whole.replace("\0", "\ufffd")
 
 
 @dataclass(slots=True)

@@ -80,7 +80,9 @@ def _split_recipients(
     lists = pc.split_pattern(columns["recipient_id"], ";")
     parents = pc.list_parent_indices(lists)
     size = columns.get("audience_size", pa.nulls(rows, pa.int64()))
-    columns["audience_size"] = pc.coalesce(size, pc.list_value_length(lists).cast(pa.int64()))
+    named = pc.list_value_length(lists).cast(pa.int64())
+    several = pc.if_else(pc.greater(named, 1), named, pa.scalar(None, pa.int64()))
+    columns["audience_size"] = pc.coalesce(size, several)
     columns = {name: cells.take(parents) for name, cells in columns.items()}
     columns["recipient_id"] = pc.list_flatten(lists)
     return columns, parents

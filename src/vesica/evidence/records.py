@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import pyarrow as pa
 
 from vesica.errors import UsageError
-from vesica.evidence.collect import sound
+from vesica.evidence.collect import Skip, Wrong
 from vesica.evidence.conversion import Pass
-from vesica.evidence.reader import ColumnMapping, Event, Excluded, MappedColumn, problems
+from vesica.evidence.reader import (
+    ALIASES,
+    Chunk,
+    ColumnMapping,
+    Event,
+    Excluded,
+    MappedColumn,
+    problems,
+)
 from vesica.evidence.rows import TextRows
 from vesica.evidence.sample import Sample, printable
 from vesica.evidence.source import Source
 from vesica.evidence.tabular import TabularReader
+from vesica.evidence.text import sound
 from vesica.settings import EvidenceSettings
 
-__all__ = ["RecordReader", "Row", "wrong"]
+__all__ = ["RecordReader", "Row", "aliases", "record", "wrong"]
 
 _BATCH = 16_384
 
@@ -113,6 +122,26 @@ def _batch(rows: list[Row], headers: Mapping[str, str]) -> TextRows:
     lines = pa.array([row.line for row in rows], pa.int64())
     places = tuple(printable(row.place)[:200] for row in rows if row.place)
     return TextRows(columns=columns, lines=lines, damaged=True, places=places)
+
+
+def aliases(pairs: Iterable[tuple[str, str]]) -> Event:
+    """Keys that belong to the same people."""
+    keys = list(pairs)
+    columns = {"key": [a for a, _ in keys], "other": [b for _, b in keys]}
+    schema = pa.schema([(name, pa.string()) for name in columns])
+    return Chunk(table=ALIASES, batch=pa.record_batch(columns, schema=schema), rows=0)
+
+
+def record(
+    line: int, make: Callable[[], Mapping[str, str | None]], place: str = ""
+) -> Row | Event:
+    """Row that is made from a record, or why there is none."""
+    try:
+        return Row(line, make(), place)
+    except Skip as skip:
+        return Excluded(basis=str(skip), rows=1)
+    except Wrong as fault:
+        return wrong(line, *fault.args, place)
 
 
 def wrong(line: int, column: str, reason: str, fix: str, place: str = "") -> Event:

@@ -13,6 +13,7 @@ from typing import BinaryIO, Literal
 from vesica.errors import UnreadableFileError
 from vesica.evidence import sheets
 from vesica.evidence.container import Container, open_container
+from vesica.evidence.flat import flat_sample
 from vesica.evidence.safety import check_workbook, refuse_archive
 from vesica.evidence.sample import Sample, distinct
 
@@ -152,6 +153,8 @@ class Source:
             return sheets.workbook_sample(self.path, self.name, _SHEET_ROWS)
         if shape == "parquet":
             return sheets.parquet_sample(self.path, self.name, _SHEET_ROWS)
+        if shape == "json":
+            return flat_sample(self.text)
         return None
 
     def _delimited_sample(self) -> Sample | None:
