@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from vesica.evidence.sample import Sample, distinct
@@ -14,31 +16,44 @@ _COLUMNS = 1000
 
 
 def flat_sample(text: str) -> Sample | None:
-    """Header and first rows, if the first objects hold nothing but plain values.
+    """Header and first rows, if most of the first objects hold nothing but plain values.
 
     Parameters
     ----------
     text : str
         First characters of an array of objects, or of one object per line.
     """
+    objects = list(islice(_objects(text), _ROWS))
+    rows = [o for o in objects if isinstance(o, dict) and all(map(_plain, o.values()))]
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    if 2 * len(rows) <= len(objects) or not names or len(names) > _COLUMNS:
+        return None
+    if distinct(names) != tuple(names):
+        return None
+    cells = tuple(tuple(cell(row.get(name)) or "" for name in names) for row in rows)
+    return Sample(header=tuple(names), rows=cells, skip_lines=0)
+
+
+def _objects(text: str) -> Iterator[Any]:
+    """Values one after another; a line that is not sound is nothing."""
     decoder = json.JSONDecoder()
-    at = 1 + text.find("[") if text.lstrip()[:1] == "[" else 0
-    rows: list[dict[str, Any]] = []
-    while len(rows) < _ROWS:
+    listed = text.lstrip()[:1] == "["
+    at = 1 + text.find("[") if listed else 0
+    while True:
         while at < len(text) and text[at] in " \t\r\n,":
             at += 1
         try:
             value, at = decoder.raw_decode(text, at)
+            yield value
         except (ValueError, RecursionError):
-            break
-        if not isinstance(value, dict) or any(cell(v) is None for v in value.values()):
-            return None
-        rows.append(value)
-    names = list(dict.fromkeys(name for row in rows for name in row))
-    if not names or len(names) > _COLUMNS or distinct(names) != tuple(names):
-        return None
-    cells = tuple(tuple(cell(row.get(name)) or "" for name in names) for row in rows)
-    return Sample(header=tuple(names), rows=cells, skip_lines=0)
+            at = text.find("\n", at)
+            if listed or at < 0:
+                return
+            yield None
+
+
+def _plain(value: Any) -> bool:
+    return cell(value) is not None
 
 
 def cell(value: Any) -> str | None:
