@@ -13,15 +13,14 @@ from vesica.evidence.own_account import REDUCED
 from vesica.evidence.reader import ColumnMapping, Event
 from vesica.evidence.source import Source
 from vesica.evidence.statements import Value, values
+from vesica.schema import PERSONAL
 from vesica.settings import EvidenceSettings
 
-__all__ = ["COUNTS", "KINDS", "PERSONAL", "Reduced", "written"]
+__all__ = ["COUNTS", "KINDS", "Reduced", "written"]
 
 FORMAT, VERSION = "vesica-reduced", 1
 KINDS = ("post", "reply", "share")
 COUNTS = ("audience", "reactions", "replies", "shares")
-PERSONAL = " (personal)"
-"""Behind the name of the platform, so that no relation takes these posts for a full record."""
 
 _KEYS = {"format", "version", "employee", "platform", "account", "posts", "sha256"}
 _POST = {"day", "kind", *COUNTS}
