@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
-from email.message import Message
-from email.parser import BytesHeaderParser
-from email.utils import parsedate_to_datetime
 from functools import partial
 from typing import BinaryIO
 
 from vesica.evidence.collect import Skip, Wrong
+from vesica.evidence.mail_headers import Headers, addresses, headers_of, sent_at, text_of
 from vesica.evidence.messages_csv import Messages
 from vesica.evidence.reader import Dropped, Event
 from vesica.evidence.records import RecordReader, Row, record
@@ -27,7 +24,6 @@ _SEPARATOR = re.compile(
 _MAX_SEPARATOR = 300
 _MAX_LINE = 1024**2
 _MAX_HEADERS = 1024**2
-_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"|\((?:[^()\\]|\\.)*\)')
 _ID = re.compile(r"<([^<>\s]+)>")
 
 
@@ -63,15 +59,14 @@ class Mbox(RecordReader, Messages):
             yield Dropped(column="Subject", cells=subjects)
 
 
-def _messages(file: BinaryIO) -> Iterator[tuple[int, Message]]:
+def _messages(file: BinaryIO) -> Iterator[tuple[int, Headers]]:
     """Line and headers of every message."""
-    parser = BytesHeaderParser()
     begun, size, headers = 0, 0, []
     blank, inside = True, False
     for number, line in enumerate(iter(lambda: file.readline(_MAX_LINE), b""), start=1):
         if blank and line[:5] == b"From " and _SEPARATOR.match(line[:_MAX_SEPARATOR]):
             if begun:
-                yield begun, parser.parsebytes(b"".join(headers))
+                yield begun, headers_of(b"".join(headers))
             begun, size, headers, inside = number, 0, [], True
         elif inside:
             inside = bool(line.strip())
@@ -80,56 +75,29 @@ def _messages(file: BinaryIO) -> Iterator[tuple[int, Message]]:
                 headers.append(line)
         blank = not line.strip()
     if begun:
-        yield begun, parser.parsebytes(b"".join(headers))
+        yield begun, headers_of(b"".join(headers))
 
 
-def _row(headers: Message) -> dict[str, str | None]:
-    if str(headers.get("Auto-Submitted", "no")).strip().lower() != "no":
+def _row(headers: Headers) -> dict[str, str | None]:
+    if text_of(headers, "auto-submitted").lower() not in {"", "no"}:
         raise Skip("written by a machine")
-    if "List-Id" in headers or str(headers.get("Precedence", "")).lower() in {"list", "bulk"}:
+    if "list-id" in headers or text_of(headers, "precedence").lower() in {"list", "bulk"}:
         raise Skip("sent to a mailing list, whose members are not known")
-    senders = _addresses(headers, "From")
+    senders = addresses(headers, "from")
     if not senders:
         raise Wrong("From", "no address", "leave the message out, or repair its From header")
-    heard = _addresses(headers, "To", "Cc")
+    heard = addresses(headers, "to", "cc")
     if not heard:
         raise Skip("names no recipient")
-    answered = _ID.findall(_text(headers, "In-Reply-To"))
-    above = _ID.findall(_text(headers, "References")) or answered
-    own = next(iter(_ID.findall(_text(headers, "Message-ID"))), None)
+    answered = _ID.findall(text_of(headers, "in-reply-to"))
+    above = _ID.findall(text_of(headers, "references")) or answered
+    own = next(iter(_ID.findall(text_of(headers, "message-id"))), None)
     return {
         "sender_id": senders[0],
         "recipient_id": ";".join(heard),
-        "time": _time(headers),
+        "time": sent_at(headers),
         "message_id": own,
         "thread_id": next(iter(above), own),
         "in_reply_to": next(iter(answered), above[-1] if above else None),
         "audience_size": str(len(heard)),
     }
-
-
-def _text(headers: Message, *names: str) -> str:
-    found = (str(value) for name in names for value in headers.get_all(name, ()))
-    return " ".join(", ".join(found).split())
-
-
-def _addresses(headers: Message, *names: str) -> list[str]:
-    """Addresses, each once; names, comments and names of groups are left out."""
-    plain = _QUOTED.sub(" ", _text(headers, *names))
-    parts = (re.sub(r"^.*[<:]|>.*$", "", part).strip() for part in re.split(r"[,;]", plain))
-    whole = (part for part in parts if part.count("@") == 1 and " " not in part)
-    return list(dict.fromkeys(part.casefold() for part in whole))
-
-
-def _time(headers: Message) -> str | None:
-    """When it was written, or else when it arrived, with the offset from UTC."""
-    arrived = str((headers.get_all("Received") or [""])[0]).rpartition(";")[2]
-    for text in (_text(headers, "Date"), arrived):
-        try:
-            moment = parsedate_to_datetime(text)
-            known = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-            if known > datetime(1971, 1, 1, tzinfo=UTC):
-                return known.isoformat()
-        except (ValueError, TypeError, IndexError, OverflowError):
-            continue
-    return None

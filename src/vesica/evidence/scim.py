@@ -11,6 +11,7 @@ from vesica.evidence.fields import Field
 from vesica.evidence.hris_csv import Roster
 from vesica.evidence.reader import Event
 from vesica.evidence.records import RecordReader, Row, record, wrong
+from vesica.evidence.shapes import an_object, objects, text
 from vesica.evidence.source import Source
 from vesica.evidence.statements import values
 from vesica.evidence.words import country_code
@@ -76,45 +77,35 @@ def _row(value: Any, own: Mapping[str, str | None]) -> dict[str, str | None]:
     if value.get("active") is False:
         raise Skip("a deactivated user")
     work, home = _extension(value), _best(value.get("addresses"))
-    boss = _dict(work.get("manager")).get("value")
-    country, region = country_code(_text(home, "country") or ""), _text(home, "region") or ""
+    boss = an_object(work.get("manager")).get("value")
+    country, region = country_code(text(home, "country") or ""), text(home, "region") or ""
     state = f"-{region}" if country == "US" and len(region) == 2 else ""
     return _keys(value) | {
-        "directory_id": _text(value, "id"),
-        "name": _text(_dict(value.get("name")), "formatted", "familyName")
-        or _text(value, "displayName"),
+        "directory_id": text(value, "id"),
+        "name": text(an_object(value.get("name")), "formatted", "familyName")
+        or text(value, "displayName"),
         "manager_id": own.get(boss, boss) if isinstance(boss, str) else None,
-        "department": _text(work, "department"),
-        "org_unit": _text(work, "division", "organization"),
-        "location": _text(home, "locality"),
+        "department": text(work, "department"),
+        "org_unit": text(work, "division", "organization"),
+        "location": text(home, "locality"),
         "jurisdiction": f"{country}{state}" or None,
-        "time_zone": _text(value, "timezone"),
+        "time_zone": text(value, "timezone"),
     }
 
 
 def _keys(value: dict[str, Any]) -> dict[str, str | None]:
     return {
-        "person_id": _text(_extension(value), "employeeNumber") or _text(value, "externalId"),
-        "email": _text(_best(value.get("emails")), "value"),
-        "upn": _text(value, "userName"),
+        "person_id": text(_extension(value), "employeeNumber") or text(value, "externalId"),
+        "email": text(_best(value.get("emails")), "value"),
+        "upn": text(value, "userName"),
     }
 
 
 def _extension(value: dict[str, Any]) -> dict[str, Any]:
-    return _dict(value.get(_ENTERPRISE))
+    return an_object(value.get(_ENTERPRISE))
 
 
 def _best(several: Any) -> dict[str, Any]:
     """The entry for work, the primary one first; what is private is not looked at."""
-    entries = [e for e in several if isinstance(e, dict)] if isinstance(several, list) else []
-    entries = [e for e in entries if e.get("type") in {None, "work"}]
+    entries = [e for e in objects(several) if e.get("type") in {None, "work"}]
     return min(entries, key=lambda e: e.get("primary") is not True, default={})
-
-
-def _dict(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _text(holder: dict[str, Any], *names: str) -> str | None:
-    found = (holder.get(name) for name in names)
-    return next((text for text in found if isinstance(text, str) and text.strip()), None)

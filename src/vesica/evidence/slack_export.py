@@ -13,16 +13,16 @@ from vesica.evidence.conversation import Conversation
 from vesica.evidence.messages_csv import Messages
 from vesica.evidence.reader import Dropped, Event
 from vesica.evidence.records import RecordReader, Row, aliases, record, wrong
+from vesica.evidence.shapes import text
+from vesica.evidence.slack_lists import LISTS, channels_of, people_of, root_of
 from vesica.evidence.source import Source
 from vesica.evidence.statements import values
 from vesica.settings import EvidenceSettings
 
 __all__ = ["SlackExport"]
 
-_LISTS = ("channels.json", "groups.json", "mpims.json", "dms.json")
 _DAY = re.compile(r"[^/]+/\d{4}-\d{2}-\d{2}\.json")
 _BY_PEOPLE = {None, "thread_broadcast", "reply_broadcast", "me_message", "file_share"}
-_BOT = "USLACKBOT"
 _FIX = "correct the JSON there"
 
 
@@ -49,17 +49,17 @@ class SlackExport(RecordReader, Messages):
         """A container with lists of users and channels, and a file for every day."""
         if source.shape != "container":
             return 0.0
-        root = _root(source)
+        root = root_of(source)
         names = set(source.container.members)
-        listed = any(root + name in names for name in _LISTS)
+        listed = any(root + name in names for name in LISTS)
         return 0.95 if root + "users.json" in names and listed else 0.0
 
     def rows(self, source: Source, settings: EvidenceSettings) -> Iterator[Row | Event]:
         """Messages, channel by channel and day by day."""
-        root = _root(source)
-        keys = _people(source, root)
+        root = root_of(source)
+        keys = people_of(source, root)
         yield aliases((key, own) for own, key in keys.items() if key != own)
-        channels = _channels(source, root, keys)
+        channels = channels_of(source, root, keys)
         days = [m for m in source.container.members if _DAY.fullmatch(m.removeprefix(root))]
         texts = 0
         for folder, members in groupby(days, lambda m: m.removeprefix(root).split("/")[0]):
@@ -76,41 +76,6 @@ class SlackExport(RecordReader, Messages):
             yield Dropped(column="text", cells=texts)
 
 
-def _root(source: Source) -> str:
-    """Folder of the export within the container."""
-    found = (m for m in source.container.members if m.split("/")[-1] == "users.json")
-    return min(found, key=lambda m: m.count("/"), default="").removesuffix("users.json")
-
-
-def _objects(source: Source, member: str) -> Iterator[dict[str, Any]]:
-    if member in source.container.members:
-        for found in values(source.member(member)):
-            if isinstance(found.value, dict):
-                yield found.value
-
-
-def _people(source: Source, root: str) -> dict[str, str]:
-    """E-mail address, or else the id, of everybody by id; bots are nobody."""
-    keys: dict[str, str] = {}
-    for user in _objects(source, root + "users.json"):
-        own, profile = user.get("id"), user.get("profile")
-        if isinstance(own, str) and own != _BOT and not user.get("is_bot"):
-            address = profile.get("email") if isinstance(profile, dict) else None
-            keys[own] = address if isinstance(address, str) and address else own
-    return keys
-
-
-def _channels(source: Source, root: str, keys: dict[str, str]) -> dict[str, tuple[str, ...]]:
-    """Members of every channel, by the names that its folder may have."""
-    members: dict[str, tuple[str, ...]] = {}
-    for channel in (c for name in _LISTS for c in _objects(source, root + name)):
-        people = Conversation.named(channel.get("members"), keys)
-        for folder in (channel.get("id"), channel.get("name")):
-            if isinstance(folder, str):
-                members[folder] = people
-    return members
-
-
 def _row(
     value: Any, channel: str, told: Conversation, keys: dict[str, str]
 ) -> dict[str, str | None]:
@@ -120,15 +85,15 @@ def _row(
         raise Skip("written by a bot")
     if value.get("subtype") not in _BY_PEOPLE:
         raise Skip("a notice of the system")
-    user, time = value.get("user"), value.get("ts")
-    if not isinstance(user, str) or not isinstance(time, str):
-        raise Wrong("user" if isinstance(time, str) else "ts", "empty", "export the channel again")
+    user, time, thread = (text(value, name) for name in ("user", "ts", "thread_ts"))
+    if user is None or time is None:
+        raise Wrong("user" if time else "ts", "empty", "export the channel again")
     if user not in keys:
         raise Skip("written by a bot or somebody who is not in users.json")
-    thread = value.get("thread_ts")
-    thread = thread if isinstance(thread, str) else None
     reply = thread if thread != time else None
-    heard = told.say(keys[user], thread=thread, answers=keys.get(value.get("parent_user_id", "")))
+    heard = told.say(
+        keys[user], thread=thread, answers=keys.get(text(value, "parent_user_id") or "")
+    )
     return heard | {
         "sender_id": keys[user],
         "time": time,

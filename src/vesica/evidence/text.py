@@ -188,7 +188,7 @@ def line_numbers(source: Source, skip_lines: int, upto: int) -> pa.Array:
 
 def sound(cell: str | None) -> str | None:
     """Text with U+FFFD where half a character or a NUL stands."""
-    if cell is None:
-        return None
+    if cell is None or (cell.isascii() and "\0" not in cell):
+        return cell
     whole = cell.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return whole.replace("\0", "\ufffd")
