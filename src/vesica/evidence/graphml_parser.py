@@ -17,6 +17,7 @@ __all__ = ["Graph", "parsed"]
 _CHUNK = 256 * 1024
 _MAX_DEPTH = 64
 _MAX_TEXT = 4096
+_MAX_TAG = 1024**2
 _WHO = {normal(h): rank for rank, h in enumerate((*PERSON_HEADERS, "label", "name"))}
 _WHAT = {normal(h): f.name for f in Edges.fields[2:] for h in f.headers}
 
@@ -102,7 +103,7 @@ class Graph:
 
 def parsed(source: Source, names: dict[str, str]) -> Iterator[Graph]:
     """The graph again and again, while it is read."""
-    graph = Graph(source.name, names)
+    graph, fed = Graph(source.name, names), 0
     with CleanStream(source) as stream:
         while True:
             data = stream.read(_CHUNK)
@@ -114,6 +115,13 @@ def parsed(source: Source, names: dict[str, str]) -> Iterator[Graph]:
                     f" well-formed XML ({expat.ErrorString(error.code)}).",
                     hint="Export the graph again; it may have been cut off.",
                 ) from error
+            fed += len(data)
+            if fed - graph.parser.CurrentByteIndex > _MAX_TAG + len(data):
+                raise UnreadableFileError(
+                    f"{source.name}: line {graph.parser.CurrentLineNumber}: a tag of more than"
+                    f" {_MAX_TAG // 1024**2} MiB.",
+                    hint="Check that the file is a graph, and export it again.",
+                )
             yield graph
             if not data:
                 return

@@ -54,31 +54,40 @@ class Mbox(RecordReader, Messages):
         with source.open() as file:
             for line, headers in _messages(file):
                 yield record(line, partial(_row, headers))
-                subjects += "subject" in headers
+                subjects += headers is not None and "subject" in headers
         if subjects:
             yield Dropped(column="Subject", cells=subjects)
 
 
-def _messages(file: BinaryIO) -> Iterator[tuple[int, Headers]]:
-    """Line and headers of every message."""
-    begun, size, headers = 0, 0, []
+def _messages(file: BinaryIO) -> Iterator[tuple[int, Headers | None]]:
+    """Line and headers of every message; ``None`` where they are too long."""
+    begun, size, number = 0, 0, 1
+    headers: list[bytes] = []
     blank, inside = True, False
-    for number, line in enumerate(iter(lambda: file.readline(_MAX_LINE), b""), start=1):
+    for line in iter(lambda: file.readline(_MAX_LINE), b""):
         if blank and line[:5] == b"From " and _SEPARATOR.match(line[:_MAX_SEPARATOR]):
             if begun:
-                yield begun, headers_of(b"".join(headers))
+                yield begun, _taken(headers, size)
             begun, size, headers, inside = number, 0, [], True
         elif inside:
             inside = bool(line.strip())
             size += len(line)
             if size <= _MAX_HEADERS:
                 headers.append(line)
-        blank = not line.strip()
+        whole = line.endswith(b"\n")
+        blank = whole and not line.strip()
+        number += whole
     if begun:
-        yield begun, headers_of(b"".join(headers))
+        yield begun, _taken(headers, size)
 
 
-def _row(headers: Headers) -> dict[str, str | None]:
+def _taken(headers: list[bytes], size: int) -> Headers | None:
+    return headers_of(b"".join(headers)) if size <= _MAX_HEADERS else None
+
+
+def _row(headers: Headers | None) -> dict[str, str | None]:
+    if headers is None:
+        raise Wrong("", "headers of more than a million characters", "leave the message out")
     if text_of(headers, "auto-submitted").lower() not in {"", "no"}:
         raise Skip("written by a machine")
     if "list-id" in headers or text_of(headers, "precedence").lower() in {"list", "bulk"}:

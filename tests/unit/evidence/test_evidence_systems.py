@@ -245,6 +245,16 @@ def test_a_message_without_sender_or_time_is_held_back(
     assert (problem["line"], problem["column"]) == (good.count("\n") + 2, column)
 
 
+def test_endless_headers_cost_one_message(tmp_path: Path) -> None:
+    good = (FIXTURES / "mailbox.mbox").read_text()
+    long = f"From x@example.org\nTo: {'x' * 2_500_000}\n\nbody\n\n"
+    taken = take(written(tmp_path, f"{good}\n{long}{good}", "box.mbox"))
+    (problem,) = taken.problems
+    assert problem["line"] == good.count("\n") + 2
+    assert "more than a million" in problem["reason"]
+    assert taken.accepted == 4
+
+
 def test_graph_edges_are_ties_and_nodes_say_who_they_are() -> None:
     taken = take(FIXTURES / "who_asks.graphml")
     found = {(r["source_id"], r["target_id"], r["weight"]) for r in taken.tables["ties"]}
@@ -270,6 +280,10 @@ def test_graph_edges_are_ties_and_nodes_say_who_they_are() -> None:
         (
             lambda t: t.replace("<graphml", '<!DOCTYPE g SYSTEM "file:///etc/passwd"><graphml', 1),
             "document type",
+        ),
+        (
+            lambda t: t.replace('"n0"', f'"{"x" * 3_000_000}"', 1),
+            "line 8: a tag of more than 1 MiB",
         ),
         (lambda t: t.replace("</graph>", "<data>" * 70 + "</data>" * 70 + "</graph>"), "nested"),
     ],
