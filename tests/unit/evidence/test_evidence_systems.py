@@ -368,3 +368,8 @@ def test_every_reader_has_a_fixture() -> None:
 
     hand_made = {"learning"}
     assert {r.name for r in readers()} - hand_made == set(FOUND.values())
+
+
+def test_every_kind_of_file_is_documented() -> None:
+    page = (FIXTURES.parents[2] / "docs" / "how-to" / "formats.md").read_text()
+    assert [r.name for r in readers() if f"`{r.name}`" not in page] == []
