@@ -27,7 +27,7 @@ def account(person_id: str | None, account_id: str, how: str | None) -> dict:
     }
 
 
-def test_counted_accounts_need_a_sure_owner(run):
+def test_counted_accounts_need_a_sure_owner_and_a_platform_that_is_seen(run):
     accounts = [
         account("a", "1", "claimed"),
         account("a", "2", "organisation"),
@@ -35,8 +35,11 @@ def test_counted_accounts_need_a_sure_owner(run):
         account("c", "4", "suggested"),
         account("d", "5", None),
         account(None, "6", "claimed"),
+        account("c", "7", "claimed") | {"platform": "Mastodon"},
     ]
-    assert run("counted_accounts", {"accounts": accounts}) == [
+    assert run("counted_accounts", {"accounts": accounts}) == []
+    posts = [post("d", 0, platform="x"), post("b", 0, platform="Mastodon (personal)")]
+    assert run("counted_accounts", {"accounts": accounts, "posts": posts}) == [
         {"person_id": "a", "accounts": 2},
         {"person_id": "b", "accounts": 1},
     ]
@@ -47,11 +50,34 @@ def test_counted_accounts_need_a_sure_owner(run):
 )
 def test_post_weeks_are_whole(run, days, weeks):
     rows = run("post_weeks", {"posts": [post("a", d) for d in days]})
-    assert rows == [{"first_post_day": date(2025, 6, 1 + days[0]), "weeks": weeks}]
+    first, last = (date(2025, 6, 1 + day) for day in (days[0], days[-1]))
+    assert rows == [{"first_post_day": first, "last_post_day": last, "weeks": weeks}]
 
 
 def test_post_weeks_are_one_without_posts(run):
-    assert run("post_weeks", {}) == [{"first_post_day": None, "weeks": 1}]
+    none = {"first_post_day": None, "last_post_day": None}
+    assert run("post_weeks", {}) == [none | {"weeks": 1}]
+
+
+def test_a_personal_archive_lowers_nobodys_posting(run):
+    """Two weeks of the intranet are known of everyone, five weeks of X of one person."""
+    own = [post("b", day, platform="X (personal)") for day in (0, 10, 20, 34)]
+    known = [post("a", day, platform="intranet") for day in (10, 23)]
+    people, accounts = {"people": PEOPLE}, [account("a", "1", "claimed")]
+    without = run("posting", people | {"posts": known, "accounts": accounts}, window_days=60)
+    together = run(
+        "posting", people | {"posts": known + own, "accounts": accounts}, window_days=60
+    )
+    a, b = together
+    assert [a] == without
+    assert (a["posts"], a["weeks"], a["active_weeks"]) == (2, 2, 2)
+    # Only what lies within the weeks that are known of everyone counts; c and d are not there.
+    assert (b["person_id"], b["posts"], b["weeks"], b["active_weeks"]) == ("b", 2, 2, 2)
+
+
+def test_personal_archives_alone_cover_their_own_weeks(run):
+    posts = [post("a", day, platform="X (personal)") for day in (0, 13)]
+    assert run("post_weeks", {"posts": posts})[0]["weeks"] == 2
 
 
 def test_posts_by_week_count_from_the_first_post_of_anyone(run):
@@ -75,7 +101,11 @@ def test_posting_has_everyone_with_an_account_or_a_post(run):
     evidence = {
         "people": PEOPLE,
         "accounts": [account("a", "1", "claimed"), account("b", "2", "suggested")],
-        "posts": [post("c", 0), post("c", 13, in_reply_to="q"), post("stranger", 1)],
+        "posts": [
+            post("c", 0, platform="X"),
+            post("c", 13, in_reply_to="q"),
+            post("stranger", 1),
+        ],
     }
     none = {"posts": 0, "replies": 0, "active_weeks": 0}
     assert run("posting", evidence) == [

@@ -13,8 +13,19 @@ SELECT
   COUNT(*) AS "accounts"
 FROM "accounts"
 WHERE
-  "claimed_how" IN ('claimed', 'confirmed', 'organisation')
-  AND NOT "person_id" IS NULL
+  (
+    "claimed_how" IN ('claimed', 'confirmed', 'organisation')
+    AND NOT "person_id" IS NULL
+  )
+  AND LOWER("platform") IN (
+    SELECT DISTINCT
+      LOWER("platform") AS "platform"
+    FROM "window_posts"
+    WHERE
+      NOT (
+        SUFFIX(COALESCE("platform", ''), ' (personal)')
+      )
+  )
 GROUP BY
   1\
 """)
@@ -24,8 +35,19 @@ SELECT
   COUNT(*) AS `accounts`
 FROM `accounts`
 WHERE
-  `claimed_how` IN ('claimed', 'confirmed', 'organisation')
-  AND NOT `person_id` IS NULL
+  (
+    `claimed_how` IN ('claimed', 'confirmed', 'organisation')
+    AND NOT `person_id` IS NULL
+  )
+  AND LOWER(`platform`) IN (
+    SELECT DISTINCT
+      LOWER(`platform`) AS `platform`
+    FROM `window_posts`
+    WHERE
+      NOT (
+        ENDSWITH(COALESCE(`platform`, ''), ' (personal)')
+      )
+  )
 GROUP BY
   1\
 """)
@@ -35,10 +57,11 @@ def test_sql_of_post_weeks():
     assert sql("post_weeks", "duckdb") == snapshot("""\
 SELECT
   "first_post_day",
+  "last_post_day",
   GREATEST(
     COALESCE(
       CAST(FLOOR((
-        DATE_DIFF('DAY', "first_post_day", "last") + 1
+        DATE_DIFF('DAY', "first_post_day", "last_post_day") + 1
       ) / (
         7
       )) AS BIGINT),
@@ -48,18 +71,31 @@ SELECT
   ) AS "weeks"
 FROM (
   SELECT
-    MIN("day") AS "first_post_day",
-    MAX("day") AS "last"
+    COALESCE(
+      MIN("day") FILTER(WHERE
+        NOT (
+          SUFFIX(COALESCE("platform", ''), ' (personal)')
+        )),
+      MIN("day")
+    ) AS "first_post_day",
+    COALESCE(
+      MAX("day") FILTER(WHERE
+        NOT (
+          SUFFIX(COALESCE("platform", ''), ' (personal)')
+        )),
+      MAX("day")
+    ) AS "last_post_day"
   FROM "window_posts"
 ) AS "t1"\
 """)
     assert sql("post_weeks", "spark") == snapshot("""\
 SELECT
   `first_post_day`,
+  `last_post_day`,
   GREATEST(
     COALESCE(
       CAST(FLOOR((
-        DATEDIFF(DAY, `first_post_day`, `last`) + 1
+        DATEDIFF(DAY, `first_post_day`, `last_post_day`) + 1
       ) / (
         7
       )) AS BIGINT),
@@ -69,8 +105,18 @@ SELECT
   ) AS `weeks`
 FROM (
   SELECT
-    MIN(`day`) AS `first_post_day`,
-    MAX(`day`) AS `last`
+    COALESCE(
+      MIN(IF(NOT (
+        ENDSWITH(COALESCE(`platform`, ''), ' (personal)')
+      ), `day`, NULL)),
+      MIN(`day`)
+    ) AS `first_post_day`,
+    COALESCE(
+      MAX(IF(NOT (
+        ENDSWITH(COALESCE(`platform`, ''), ' (personal)')
+      ), `day`, NULL)),
+      MAX(`day`)
+    ) AS `last_post_day`
   FROM `window_posts`
 ) AS `t1`\
 """)
@@ -94,6 +140,16 @@ SELECT
   COUNT(*) AS "posts",
   SUM(CAST("answers" AS BIGINT)) AS "replies"
 FROM "window_posts"
+WHERE
+  "day" BETWEEN (
+    SELECT
+      "first_post_day"
+    FROM "post_weeks"
+  ) AND (
+    SELECT
+      "last_post_day"
+    FROM "post_weeks"
+  )
 GROUP BY
   1,
   2\
@@ -115,6 +171,16 @@ SELECT
   COUNT(*) AS `posts`,
   SUM(CAST(`answers` AS BIGINT)) AS `replies`
 FROM `window_posts`
+WHERE
+  `day` BETWEEN (
+    SELECT
+      `first_post_day`
+    FROM `post_weeks`
+  ) AND (
+    SELECT
+      `last_post_day`
+    FROM `post_weeks`
+  )
 GROUP BY
   1,
   2\

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import tomlkit
 
+from vesica.api import accounts
 from vesica.api.people import finish_erasures
 from vesica.evidence import importing
 from vesica.store.atomic import write_file
@@ -26,6 +27,8 @@ def import_file(
     *,
     kind: str | None = None,
     columns: Mapping[str, str] | None = None,
+    owner: Literal["organisation"] | None = None,
+    person: str | None = None,
 ) -> ImportReport:
     """Read, check, pseudonymise and seal one source file.
 
@@ -39,15 +42,22 @@ def import_file(
         Kind of source; recognised by content if not given.
     columns : mapping of str to str, optional
         Column of the table → header in the file; wins over what is remembered or guessed.
+    owner : {"organisation"}, optional
+        Says that the account of an archive is the organisation's own.
+    person : str, optional
+        Any key of the person who runs that account; its posts count for this person.
 
     Raises
     ------
     EvidenceError
         If the file cannot be taken in; what was accepted before stays.
+    RefusedError
+        If it is about a personal account, and is no reduced file or may not be taken at all.
     WorkspaceBusyError
         If another process is writing.
     """
     settings = workspace.settings
+    answers = accounts.owner(workspace, organisation=owner is not None, person=person)
     with writer(workspace.layout):
         finish_erasures(workspace)
         report = importing.import_file(
@@ -58,6 +68,7 @@ def import_file(
             as_kind=kind,
             column_map=columns,
             objecting=_objecting(workspace),
+            owner=answers,
         )
         if columns:
             _remember(workspace, report.recognition.kind, columns)
@@ -68,6 +79,7 @@ def import_file(
         kind=report.recognition.kind,
         rows=report.rows_in,
         already=report.already,
+        **({"owner": owner} if owner else {}),
     )
     return report
 

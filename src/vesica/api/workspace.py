@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from vesica import settings as settings_module
 from vesica.errors import UsageError, WorkspaceNotFoundError
@@ -162,11 +162,15 @@ class Workspace:
         *,
         kind: str | None = None,
         columns: Mapping[str, str] | None = None,
+        owner: Literal["organisation"] | None = None,
+        person: str | None = None,
     ) -> ImportReport:
         """Take a source file in; see :func:`vesica.api.importing.import_file`."""
         from vesica.api import importing
 
-        return importing.import_file(self, Path(path), kind=kind, columns=columns)
+        return importing.import_file(
+            self, Path(path), kind=kind, columns=columns, owner=owner, person=person
+        )
 
     def quarantine(self, import_id: str) -> tuple[Quarantined, ...]:
         """Rows of an import that were held back: line, column, reason and fix.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
@@ -30,6 +30,8 @@ def import_(
     *,
     kind: Annotated[str | None, Parameter(name="--as")] = None,
     column: Annotated[list[str] | None, Parameter(name="--map", negative=())] = None,
+    owner: Literal["organisation"] | None = None,
+    person: str | None = None,
     json: bool = False,
 ) -> None:
     """Take source files in: recognise, map, check, pseudonymise, seal.
@@ -45,6 +47,11 @@ def import_(
         Kind of source, where recognising it by content does not do.
     column
         Mapping of one column, as COLUMN=HEADER; give it once per column. It is remembered.
+    owner
+        For the archive of a social media account: it is the organisation's own. Archives of
+        personal accounts are refused; people may reduce theirs with 'vesica reduce'.
+    person
+        Key of the person who runs that account; its posts count for this person.
     json
         Print JSON.
     """
@@ -54,7 +61,9 @@ def import_(
     with opened() as workspace:
         for file in files:
             try:
-                report = workspace.import_file(file, kind=kind, columns=columns or None)
+                report = workspace.import_file(
+                    file, kind=kind, columns=columns or None, owner=owner, person=person
+                )
             except VesicaError as error:
                 failed.append(error)
                 continue

@@ -7,6 +7,7 @@ import resource
 import sys
 from dataclasses import asdict
 from importlib.abc import MetaPathFinder
+from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -16,6 +17,8 @@ _MEMORY = 1024**3
 _FILES = 32
 _CPU_SECONDS = 60
 _CPU_BYTES_PER_SECOND = 500_000
+_MANY = 20_000
+_PACKED = 8
 
 
 class _WithoutPandas(MetaPathFinder):
@@ -37,11 +40,20 @@ def _confine(size: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
 
 
+def _size(path: Path) -> int:
+    """Bytes to be read, about; what is packed counts for more."""
+    if path.is_dir():
+        return sum(f.stat().st_size for f in islice(path.rglob("*"), _MANY) if f.is_file())
+    with path.open("rb") as file:
+        packed = file.read(2) == b"PK"
+    return path.stat().st_size * (_PACKED if packed else 1)
+
+
 def main() -> None:
     """Recognise a file and, if asked to, read it; everything goes through standard output."""
     request = json.loads(sys.stdin.buffer.readline())
     path = Path(request["path"])
-    _confine(path.stat().st_size)
+    _confine(_size(path))
     sys.meta_path.insert(0, _WithoutPandas())
     pipe = sys.stdout.buffer
     from vesica.errors import VesicaError
@@ -82,7 +94,9 @@ def _work(pipe: BinaryIO, path: Path, request: dict[str, Any]) -> None:
     send(pipe, "Recognition", recognised)
     if not request["read"]:
         return
-    settings = EvidenceSettings(time_zone=request["time_zone"])
+    settings = EvidenceSettings(
+        time_zone=request["time_zone"], broadcast_recipients=request["broadcast_recipients"]
+    )
     try:
         for event in reader.read(source, mapping, settings):
             send_event(pipe, event)

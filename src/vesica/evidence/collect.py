@@ -15,6 +15,7 @@ from vesica.evidence.fields import Field, field_of
 from vesica.evidence.reader import Chunk, Event, Excluded, Note, problems
 from vesica.evidence.statements import Value
 from vesica.evidence.tabular import table_batch
+from vesica.evidence.text import sound
 from vesica.evidence.values import convert_plain, empty_to_null
 from vesica.schema import TABLES, DType
 from vesica.settings import EvidenceSettings
@@ -30,14 +31,6 @@ class Skip(Exception):  # noqa: N818
 
 class Wrong(Exception):  # noqa: N818
     """The record is quarantined; the arguments are column, reason and fix."""
-
-
-def _sound(cell: str | None) -> str | None:
-    """Text with U+FFFD where half a character or a NUL stands."""
-    if cell is None:
-        return None
-    whole = cell.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return whole.replace("\0", "\ufffd")
 
 
 @dataclass(slots=True)
@@ -84,7 +77,7 @@ class Collector:
         for column in TABLES[self.table].columns:
             if column.name not in rows[0]:
                 continue
-            cells = pa.array([_sound(row[column.name]) for row in rows], pa.string())
+            cells = pa.array([sound(row[column.name]) for row in rows], pa.string())
             for mask, *told in self._typed(empty_to_null(cells), field_of(column), columns):
                 fresh = pc.and_(pc.fill_null(mask, False), pc.invert(bad))
                 bad = pc.or_(bad, fresh)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -44,6 +44,10 @@ class Hooks(Protocol):
         """Turn good rows into chunks."""
         ...
 
+    def rest(self) -> Iterator[Event]:
+        """Give on what only the whole file says."""
+        ...
+
     def restart(self) -> None:
         """Forget what was remembered about rows seen so far."""
         ...
@@ -59,6 +63,8 @@ class Pass:
         What the kind of table adds.
     source, sample, mapping, settings
         The file, and how to read it.
+    pieces : iterable of TextRows or Event, or None
+        Its rows, where the file is not a table but was made one.
     """
 
     reader: Hooks
@@ -66,6 +72,7 @@ class Pass:
     sample: Sample
     mapping: ColumnMapping
     settings: EvidenceSettings
+    pieces: Iterable[TextRows | Event] | None = None
     orders: dict[str, Order] = field(default_factory=dict)
     commas: dict[str, bool] = field(default_factory=dict)
     times: dict[str, Times] = field(default_factory=dict)
@@ -76,13 +83,14 @@ class Pass:
     def run(self) -> Iterator[Event]:
         """Stream the events of the file."""
         self._prepare()
-        for piece in stream(self.source, self.sample, self._used()):
+        for piece in self.pieces or stream(self.source, self.sample, self._used()):
             if isinstance(piece, TextRows):
                 yield from self._batch(piece)
                 continue
             if isinstance(piece, Restart):
                 self._forget()
             yield piece
+        yield from self.reader.rest()
         yield from self._finish()
 
     def _used(self) -> frozenset[str]:
@@ -167,7 +175,8 @@ class Pass:
         if piece.numbered:
             self.late.append((lines, trouble.column, trouble.reason, trouble.fix))
         else:
-            yield _problems(lines, trouble.column, trouble.reason, trouble.fix)
+            places = [p for p, bad in zip(piece.places, mask.to_pylist(), strict=False) if bad]
+            yield _problems(lines, trouble.column, trouble.reason, trouble.fix, places)
 
     def _convert(self, piece: TextRows, rows: int) -> tuple[dict[str, pa.Array], list[Trouble]]:
         columns: dict[str, pa.Array] = {}
@@ -220,12 +229,17 @@ class Pass:
                 yield Note(text=text, rows=times.folds)
 
 
-def _problems(lines: pa.Array, column: str, reason: str, fix: str) -> Problems:
+def _problems(
+    lines: pa.Array, column: str, reason: str, fix: str, places: Sequence[str] = ()
+) -> Problems:
     n = len(lines)
-    texts = [pa.repeat(pa.scalar(text, pa.string()), n) for text in (column, reason, fix)]
-    return Problems(
-        batch=pa.record_batch([lines, *texts], names=["line", "column", "reason", "fix"])
+    columns, reasons, fixes = (
+        pa.repeat(pa.scalar(text, pa.string()), n) for text in (column, reason, fix)
     )
+    if places:
+        reasons = pa.array([f"{reason}, in {place}" for place in places], pa.string())
+    arrays = [lines, columns, reasons, fixes]
+    return Problems(batch=pa.record_batch(arrays, names=["line", "column", "reason", "fix"]))
 
 
 def _damage(cells: pa.Array, name: str) -> Iterator[Trouble]:

@@ -47,6 +47,8 @@ class Field:
         What to do about a cell that ``parse`` cannot read.
     lenient : bool
         A cell that cannot be read is left empty and noted; its row stays.
+    several : bool
+        A cell may name several people, separated by semicolons.
     """
 
     name: str
@@ -58,6 +60,7 @@ class Field:
     parse: Callable[[str], Any] | None = None
     fix: str = ""
     lenient: bool = False
+    several: bool = False
 
 
 def field_of(

@@ -25,6 +25,7 @@ _AUDIT = {
     "disability": "disability",
     "veteran": "veteran status",
 }
+_KEYS = ("person_id", "email", "upn", "directory_id")
 _PLATFORMS = {
     "twitter": "X",
     "linkedin": "LinkedIn",
@@ -94,7 +95,7 @@ class Roster(TabularReader):
 
 
 def _keys(columns: Mapping[str, pa.Array]) -> dict[str, pa.Array]:
-    return {k: columns[k] for k in ("person_id", "email", "upn") if k in columns}
+    return {k: columns[k] for k in _KEYS if k in columns}
 
 
 def _names(columns: Mapping[str, pa.Array]) -> Iterator[Event]:

@@ -11,8 +11,10 @@ from pathlib import Path
 
 from vesica.engine.duckdb import consolidate
 from vesica.errors import UnreadableFileError, UsageError
+from vesica.evidence.container import open_container
 from vesica.evidence.door import Door
 from vesica.evidence.frames import Recognition
+from vesica.evidence.own_account import Owner, owned
 from vesica.evidence.reader import Note
 from vesica.evidence.reading import reading
 from vesica.evidence.staging import Staging
@@ -83,6 +85,7 @@ def import_file(
     as_kind: str | None = None,
     column_map: Mapping[str, str] | None = None,
     objecting: frozenset[str] = frozenset(),
+    owner: Owner | None = None,
 ) -> ImportReport:
     """Import one file into a workspace; the same rows twice change nothing.
 
@@ -100,13 +103,17 @@ def import_file(
         Column to header, instead of a guess; see :func:`vesica.evidence.reading.recognise`.
     objecting : frozenset of str
         Pseudonyms of people whose evidence is not taken in; such rows are counted as excluded.
+    owner : Owner or None
+        Whose account an archive is of; without it, archives and reduced files are refused.
 
     Raises
     ------
     UsageError, EvidenceError
         If the file cannot be taken in; nothing was changed then.
+    RefusedError
+        If it is about a personal account, and may not be taken in.
     """
-    path = Path(path)
+    path, owner = Path(path), owner or Owner()
     evidence = Evidence(layout)
     with reading(
         path,
@@ -117,6 +124,7 @@ def import_file(
     ) as read:
         digest, size = _digest(path)
         found = read.recognition
+        owner.check(found.kind, path.name)
         source = SourceRecord(
             name=path.name,
             sha256=digest,
@@ -126,12 +134,12 @@ def import_file(
             parser_version=PARSER_VERSION,
         )
         known = evidence.find_source(digest, found.kind, found.mapping)
-        if known is not None:
+        if known is not None and owner.person is None:
             return _known_before(found, known)
         layout.scratch.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix="import-", dir=layout.scratch) as folder:
             staging = Staging(Path(folder), Door(vault, objecting), found.tables[0])
-            staging.take(read)
+            staging.take(owned(read.events(), found.kind, owner))
             if _digest(path) != (digest, size):
                 raise UnreadableFileError(
                     f"{path.name}: the file changed while it was read.",
@@ -143,7 +151,10 @@ def import_file(
 
 
 def _digest(path: Path) -> tuple[str, int]:
+    """Hash and size of a file, or of all files of a folder."""
     try:
+        if path.is_dir():
+            return _folder_digest(path)
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
             return digest, file.tell()
@@ -151,6 +162,15 @@ def _digest(path: Path) -> tuple[str, int]:
         raise UsageError(
             f"'{path}' cannot be read: {error.strerror}.", hint="Check its permissions."
         ) from error
+
+
+def _folder_digest(path: Path) -> tuple[str, int]:
+    whole, size = hashlib.sha256(), 0
+    for member in open_container(path, path.name).members:
+        digest, length = _digest(path / member)
+        whole.update(f"{member}\0{digest}\n".encode())
+        size += length
+    return whole.hexdigest(), size
 
 
 def _known_before(found: Recognition, manifest: ImportManifest) -> ImportReport:

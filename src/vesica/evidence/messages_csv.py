@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 import pyarrow as pa
 
@@ -19,7 +20,8 @@ _TABLE = TABLES["messages"]
 
 
 def _of(name: str, headers: str) -> Field:
-    return field_of(_TABLE.column(name), *headers.split(", "))
+    found = field_of(_TABLE.column(name), *headers.split(", "))
+    return replace(found, several=name == "recipient_id")
 
 
 class Messages(TabularReader):
@@ -75,13 +77,12 @@ class Messages(TabularReader):
 def _split_recipients(
     columns: dict[str, pa.Array], rows: int
 ) -> tuple[dict[str, pa.Array], pa.Array]:
-    lists = pc.split_pattern_regex(columns["recipient_id"], r"\s*;\s*")
+    lists = pc.split_pattern(columns["recipient_id"], ";")
     parents = pc.list_parent_indices(lists)
-    recipients = pc.list_flatten(lists)
-    filled = pc.not_equal(recipients, "")
-    parents, recipients = parents.filter(filled), recipients.filter(filled)
     size = columns.get("audience_size", pa.nulls(rows, pa.int64()))
-    columns["audience_size"] = pc.coalesce(size, pc.list_value_length(lists).cast(pa.int64()))
+    named = pc.list_value_length(lists).cast(pa.int64())
+    several = pc.if_else(pc.greater(named, 1), named, pa.scalar(None, pa.int64()))
+    columns["audience_size"] = pc.coalesce(size, several)
     columns = {name: cells.take(parents) for name, cells in columns.items()}
-    columns["recipient_id"] = recipients
+    columns["recipient_id"] = pc.list_flatten(lists)
     return columns, parents

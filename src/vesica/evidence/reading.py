@@ -105,11 +105,11 @@ def reading(
     Raises
     ------
     UsageError
-        If the path is no file.
+        If there is no such file or folder.
     """
-    if not path.is_file():
+    if not path.is_file() and not path.is_dir():
         raise UsageError(
-            f"'{path}' is not a file.", hint="Name an existing file, not a folder or a pipe."
+            f"'{path}' is not a file.", hint="Name an existing file, or the folder of an export."
         )
     request = {
         "path": str(path.resolve()),
@@ -118,6 +118,7 @@ def reading(
         "columns": {kind: dict(columns) for kind, columns in settings.columns.items()},
         "column_map": dict(column_map or {}),
         "time_zone": _zone(settings),
+        "broadcast_recipients": settings.broadcast_recipients,
         "read": read,
     }
     process = subprocess.Popen(

@@ -5,16 +5,31 @@ from __future__ import annotations
 from functools import cache
 
 from vesica.errors import FormatNotRecognisedError, UsageError
+from vesica.evidence.advocacy_csv import Advocacy
+from vesica.evidence.bluesky import BlueskyRepo
 from vesica.evidence.edges_csv import Edges
+from vesica.evidence.graphml import GraphML
 from vesica.evidence.hand_made import KINDS, HandMade
 from vesica.evidence.hris_csv import Roster
+from vesica.evidence.linkedin_export import LinkedInExport
+from vesica.evidence.mastodon_archive import MastodonArchive
+from vesica.evidence.mattermost_export import MattermostExport
+from vesica.evidence.mbox import Mbox
 from vesica.evidence.messages_csv import Messages
 from vesica.evidence.nominations import NominationMatrix, Nominations
 from vesica.evidence.posts_csv import Posts
 from vesica.evidence.reader import Reader
+from vesica.evidence.reduced import Reduced
+from vesica.evidence.scim import Scim
+from vesica.evidence.slack_export import SlackExport
 from vesica.evidence.source import Source
+from vesica.evidence.viva_group_to_group import VivaGroupToGroup
+from vesica.evidence.viva_meeting_query import VivaMeetingQuery
 from vesica.evidence.viva_person_query import VivaPersonQuery
+from vesica.evidence.viva_person_to_group import VivaPersonToGroup
 from vesica.evidence.viva_person_to_person import VivaPersonToPerson
+from vesica.evidence.worklytics import WorklyticsAggregates, WorklyticsGraph
+from vesica.evidence.x_archive import XArchive
 from vesica.evidence.xapi import XApi
 
 __all__ = ["kinds", "pick", "reader", "readers"]
@@ -34,7 +49,23 @@ def readers() -> tuple[Reader, ...]:
         Posts(),
         VivaPersonQuery(),
         VivaPersonToPerson(),
+        VivaPersonToGroup(),
+        VivaGroupToGroup(),
+        VivaMeetingQuery(),
+        WorklyticsAggregates(),
+        WorklyticsGraph(),
+        Advocacy(),
+        Scim(),
+        SlackExport(),
+        MattermostExport(),
+        Mbox(),
+        GraphML(),
         XApi(),
+        XArchive(),
+        MastodonArchive(),
+        LinkedInExport(),
+        BlueskyRepo(),
+        Reduced(),
         *(HandMade(table) for table in KINDS),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -9,17 +10,20 @@ import pyarrow as pa
 import pyarrow.csv as pacsv
 
 from vesica.evidence.compute import pc
-from vesica.evidence.reader import Event, Restart, problems
-from vesica.evidence.sample import Sample
+from vesica.evidence.flat import cell
+from vesica.evidence.reader import Dropped, Event, Restart, problems
+from vesica.evidence.sample import Sample, printable
 from vesica.evidence.sheets import parquet_batches, workbook_rows
 from vesica.evidence.source import Source
-from vesica.evidence.text import CleanStream, line_numbers, records
+from vesica.evidence.statements import values
+from vesica.evidence.text import CleanStream, line_numbers, records, sound
 
 __all__ = ["TextRows", "resolve", "stream"]
 
 _BLOCK = 4 * 1024**2
 _BATCH = 65_536
 _SLOW_BATCH = 16_384
+_MAX_UNKNOWN = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,12 +40,15 @@ class TextRows:
         Lines are not known yet; see :func:`resolve`.
     damaged : bool
         Somewhere in the file bytes could not be decoded; such cells hold U+FFFD.
+    places : tuple of str
+        For each row the member of a container that it comes from, if the file is one.
     """
 
     columns: dict[str, pa.Array]
     lines: pa.Array
     numbered: bool = False
     damaged: bool = False
+    places: tuple[str, ...] = ()
 
 
 def stream(source: Source, sample: Sample, used: frozenset[str]) -> Iterator[TextRows | Event]:
@@ -57,6 +64,9 @@ def stream(source: Source, sample: Sample, used: frozenset[str]) -> Iterator[Tex
         return
     if source.shape == "parquet":
         yield from _parquet(source)
+        return
+    if source.shape == "json":
+        yield from _objects(source, sample)
         return
     try:
         yield from _fast(source, sample, used)
@@ -159,6 +169,32 @@ def _parquet(source: Source) -> Iterator[TextRows]:
         lines = pa.array(range(number, number + rows), pa.int64())
         number += rows
         yield TextRows(columns=columns, lines=lines)
+
+
+def _objects(source: Source, sample: Sample) -> Iterator[TextRows | Event]:
+    known = set(sample.header)
+    unknown: Counter[str] = Counter()
+    rows: list[list[str]] = []
+    lines: list[int] = []
+    for found in values(source):
+        record = found.value if isinstance(found.value, dict) else {}
+        cells = [sound(cell(record.get(name))) for name in sample.header]
+        fault = found.fault or ("" if record else "not an object")
+        if fault or None in cells:
+            reason = fault or "an object or a list where a plain value belongs"
+            yield problems([found.line], "", reason, "correct the JSON there")
+            continue
+        if len(unknown) < _MAX_UNKNOWN:
+            unknown.update(name for name in record if name not in known)
+        rows.append([c or "" for c in cells])
+        lines.append(found.line)
+        if len(rows) == _SLOW_BATCH:
+            yield _columns_of(sample.header, rows, lines)
+            rows, lines = [], []
+    if rows:
+        yield _columns_of(sample.header, rows, lines)
+    for name, count in unknown.items():
+        yield Dropped(column=printable(name)[:120], cells=count)
 
 
 def _columns_of(header: tuple[str, ...], rows: list[list[str]], lines: list[int]) -> TextRows:

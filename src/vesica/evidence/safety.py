@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from vesica.errors import UnreadableFileError
 
-__all__ = ["MAX_MEMBER", "MAX_MEMBERS", "MAX_RATIO", "MAX_TOTAL", "check_workbook", "check_zip"]
-__all__ += ["refuse_archive"]
+__all__ = ["MAX_MEMBER", "MAX_MEMBERS", "MAX_RATIO", "MAX_TOTAL", "check_members"]
+__all__ += ["check_workbook", "check_zip", "refuse_archive", "unsafe"]
 
 MAX_MEMBERS = 10_000
 MAX_MEMBER = 512 * 1024**2
@@ -71,39 +72,63 @@ def check_zip(path: Path, name: str) -> zipfile.ZipFile:
         raise UnreadableFileError(
             f"{name}: the zip container is damaged ({error}).", hint="Export the file again."
         ) from error
-    fault = _fault(members)
-    if fault:
+    try:
+        _look_at(members, name)
+    except UnreadableFileError:
         container.close()
-        raise UnreadableFileError(
-            f"{name}: the zip container {fault}.",
-            hint="Import the tables in it one by one, or export the file again.",
-        )
+        raise
     return container
 
 
-def _fault(members: list[zipfile.ZipInfo]) -> str | None:
-    names = [m.filename for m in members]
-    if len(members) > MAX_MEMBERS:
-        return f"has {len(members)} members; at most {MAX_MEMBERS} are allowed"
-    if len(set(names)) < len(names):
-        return "has the same member twice"
-    if sum(m.file_size for m in members) > MAX_TOTAL:
-        return f"unpacks to more than {MAX_TOTAL // 1024**2} MiB"
-    for m in members:
-        parts = m.filename.replace("\\", "/").split("/")
-        if m.filename.startswith(("/", "\\")) or ".." in parts or ":" in parts[0]:
-            return "has a member whose path leads out of it"
-        if m.flag_bits & 0x1:
-            return "is encrypted"
-        if (m.external_attr >> 16) & 0o170000 == 0o120000:
-            return "has a symbolic link"
-        if m.filename.lower().endswith(_NESTED):
-            return "holds another archive"
-        if m.file_size > MAX_MEMBER:
-            return f"has a member larger than {MAX_MEMBER // 1024**2} MiB"
-        if m.file_size > _RATIO_FREE and m.file_size > MAX_RATIO * max(m.compress_size, 1):
-            return f"is packed more than {MAX_RATIO} to 1"
-    return None
+def unsafe(name: str, what: str, fault: str) -> UnreadableFileError:
+    """Error for a container that is not opened."""
+    return UnreadableFileError(
+        f"{name}: the {what} {fault}.",
+        hint="Import the tables in it one by one, or export the file again.",
+    )
+
+
+def check_members(sizes: Mapping[str, int], name: str, what: str) -> None:
+    """Stop at a container with too many or too large members.
+
+    Raises
+    ------
+    UnreadableFileError
+        Naming the limit.
+    """
+    fault = ""
+    if len(sizes) > MAX_MEMBERS:
+        fault = f"has {len(sizes)} members; at most {MAX_MEMBERS} are allowed"
+    elif sum(sizes.values()) > MAX_TOTAL:
+        fault = f"unpacks to more than {MAX_TOTAL // 1024**2} MiB"
+    elif max(sizes.values(), default=0) > MAX_MEMBER:
+        fault = f"has a member larger than {MAX_MEMBER // 1024**2} MiB"
+    if fault:
+        raise unsafe(name, what, fault)
+
+
+def _look_at(members: list[zipfile.ZipInfo], name: str) -> None:
+    sizes = {m.filename: m.file_size for m in members}
+    check_members(sizes, name, "zip container")
+    fault = "has the same member twice" if len(sizes) < len(members) else ""
+    fault = fault or next(filter(None, map(_fault, members)), "")
+    if fault:
+        raise unsafe(name, "zip container", fault)
+
+
+def _fault(m: zipfile.ZipInfo) -> str:
+    parts = m.filename.replace("\\", "/").split("/")
+    if m.filename.startswith(("/", "\\")) or ".." in parts or ":" in parts[0]:
+        return "has a member whose path leads out of it"
+    if m.flag_bits & 0x1:
+        return "is encrypted"
+    if (m.external_attr >> 16) & 0o170000 == 0o120000:
+        return "has a symbolic link"
+    if m.filename.lower().endswith(_NESTED):
+        return "holds another archive"
+    if m.file_size > _RATIO_FREE and m.file_size > MAX_RATIO * max(m.compress_size, 1):
+        return f"is packed more than {MAX_RATIO} to 1"
+    return ""
 
 
 def check_workbook(path: Path, name: str) -> bool:

@@ -8,10 +8,12 @@ import io
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import BinaryIO, Literal
 
 from vesica.errors import UnreadableFileError
 from vesica.evidence import sheets
+from vesica.evidence.container import Container, open_container
+from vesica.evidence.flat import flat_sample
 from vesica.evidence.safety import check_workbook, refuse_archive
 from vesica.evidence.sample import Sample, distinct
 
@@ -25,34 +27,47 @@ _SHEET_ROWS = 60
 _DELIMITERS = ",;\t|"
 _UTF16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 
-Shape = Literal["delimited", "json", "workbook", "parquet", "other"]
+Shape = Literal["delimited", "json", "workbook", "parquet", "container"]
 
 
 @dataclass(frozen=True)
 class Source:
-    """A file on disk that is about to be read.
+    """A file on disk, a folder, or a member of a container, that is about to be read.
 
     Parameters
     ----------
     path : Path
-        The file.
+        The file or folder.
     name : str
         Name to use in messages, without folders.
+    within : Container or None
+        The container, if it is a member of one; ``name`` is its name in there then.
     """
 
     path: Path
     name: str
+    within: Container | None = None
+
+    def open(self) -> BinaryIO:
+        """Its bytes, from the beginning."""
+        return self.within.open(self.name) if self.within else self.path.open("rb")
+
+    @cached_property
+    def container(self) -> Container:
+        """Members of a zip container or a folder; without any for every other file."""
+        return open_container(self.path, self.name)
+
+    def member(self, name: str) -> Source:
+        """One member of the container."""
+        return Source(self.path, name, self.container)
 
     @cached_property
     def head(self) -> bytes:
         """First bytes."""
-        with self.path.open("rb") as file:
+        if self.within is None and self.path.is_dir():
+            return b""
+        with self.open() as file:
             return file.read(HEAD_BYTES)
-
-    @cached_property
-    def size(self) -> int:
-        """Size [bytes]."""
-        return self.path.stat().st_size
 
     @cached_property
     def shape(self) -> Shape:
@@ -63,6 +78,8 @@ class Source:
         UnreadableFileError
             If the file is empty, of a refused type, or unsafe to open.
         """
+        if self.within is None and self.path.is_dir():
+            return "container"
         head = self.head
         if not head.strip(b"\0 \r\n\t"):
             raise UnreadableFileError(
@@ -72,7 +89,7 @@ class Source:
         if head[:4] == b"PAR1":
             return "parquet"
         if head[:4] == b"PK\x03\x04":
-            return "workbook" if check_workbook(self.path, self.name) else "other"
+            return "workbook" if check_workbook(self.path, self.name) else "container"
         text = self.text.lstrip()
         if text[:1] in {"{", "["}:
             return "json"
@@ -136,6 +153,8 @@ class Source:
             return sheets.workbook_sample(self.path, self.name, _SHEET_ROWS)
         if shape == "parquet":
             return sheets.parquet_sample(self.path, self.name, _SHEET_ROWS)
+        if shape == "json":
+            return flat_sample(self.text)
         return None
 
     def _delimited_sample(self) -> Sample | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -9,8 +10,15 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from vesica.evidence.door import Door
-from vesica.evidence.reader import Chunk, Dropped, Excluded, Note, Problems, Restart
-from vesica.evidence.reading import Reading
+from vesica.evidence.reader import (
+    Chunk,
+    Dropped,
+    Event,
+    Excluded,
+    Note,
+    Problems,
+    Restart,
+)
 from vesica.schema import TABLES
 from vesica.store.snapshots import Quarantined
 
@@ -43,10 +51,10 @@ class Staging:
     quarantined: list[Quarantined] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
 
-    def take(self, read: Reading) -> None:
+    def take(self, events: Iterable[Event]) -> None:
         """Take in the whole file."""
         try:
-            for event in read.events():
+            for event in events:
                 match event:
                     case Chunk():
                         self._chunk(event)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, NoReturn
 
 from vesica.evidence.source import Source
 from vesica.evidence.text import CleanStream
 
-__all__ = ["Value", "values"]
+__all__ = ["Value", "elements", "values"]
 
 _MAX_VALUE = 4 * 1024**2
 _MAX_DEPTH = 64
@@ -31,29 +33,56 @@ def _no_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not a JSON number")
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _once(pairs: list[tuple[str, Any]], repeated: str = "") -> dict[str, Any]:
     found = dict(pairs)
-    if len(found) < len(pairs):
+    again = sum(key == repeated for key, _ in pairs)
+    if len(found) < len(pairs) - max(again - 1, 0):
         raise ValueError("a key occurs twice in one object")
     return found
 
 
-_DECODER = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_no_constant)
+def _decoder(repeated: str = "") -> json.JSONDecoder:
+    hook = partial(_once, repeated=repeated)
+    return json.JSONDecoder(object_pairs_hook=hook, parse_constant=_no_constant)
 
 
-def values(source: Source, *keys: str) -> Iterator[Value]:
+_DECODER = _decoder()
+
+
+def values(source: Source, *keys: str, repeated: str = "") -> Iterator[Value]:
     """Values of a JSON file: lines, elements of an array, or of an array under one of the keys.
 
     Objects with a key twice, NaN, and nesting beyond 64 levels are faults.
+
+    Parameters
+    ----------
+    source : Source
+        The file.
+    *keys : str
+        Keys of arrays in a document.
+    repeated : str
+        The one key that a document of this format may have more than once; the last one counts.
     """
-    with io.TextIOWrapper(io.BufferedReader(CleanStream(source)), encoding="utf-8") as text:
+    with _text(source) as text:
         first = source.text.lstrip()
         if first[:1] == "[":
             yield from _elements(text)
         elif _one_document(first):
-            yield from _document(text, keys)
+            yield from _document(text, keys, _decoder(repeated))
         else:
             yield from _lines(text)
+
+
+def elements(source: Source) -> Iterator[Value]:
+    """Elements of the first array of a file, whatever stands before it, such as ``name =``."""
+    with _text(source) as text:
+        yield from _elements(text)
+
+
+@contextmanager
+def _text(source: Source) -> Generator[io.TextIOWrapper]:
+    with io.TextIOWrapper(io.BufferedReader(CleanStream(source)), encoding="utf-8") as text:
+        yield text
 
 
 def _one_document(head: str) -> bool:
@@ -66,9 +95,9 @@ def _one_document(head: str) -> bool:
     return "\n" not in head.strip()
 
 
-def _parse(text: str, at: int = 0) -> tuple[Any, int]:
+def _parse(text: str, at: int = 0, decoder: json.JSONDecoder = _DECODER) -> tuple[Any, int]:
     try:
-        value, end = _DECODER.raw_decode(text, at)
+        value, end = decoder.raw_decode(text, at)
     except RecursionError:
         raise ValueError("nested too deeply") from None
     if _deep(value):
@@ -105,9 +134,9 @@ def _lines(text: io.TextIOWrapper) -> Iterator[Value]:
             yield _whole(line.strip(), number)
 
 
-def _whole(text: str, line: int) -> Value:
+def _whole(text: str, line: int, decoder: json.JSONDecoder = _DECODER) -> Value:
     try:
-        value, end = _parse(text)
+        value, end = _parse(text, decoder=decoder)
         if text[end:].strip():
             raise ValueError("something stands behind the value")
     except ValueError as error:
@@ -121,12 +150,14 @@ def _reason(error: ValueError) -> str:
     return str(error)
 
 
-def _document(text: io.TextIOWrapper, keys: tuple[str, ...]) -> Iterator[Value]:
+def _document(
+    text: io.TextIOWrapper, keys: tuple[str, ...], decoder: json.JSONDecoder
+) -> Iterator[Value]:
     whole = text.read(64 * 1024**2 + 1)
     if len(whole) > 64 * 1024**2:
         yield Value(1, fault="one JSON object of more than 64 million characters")
         return
-    parsed = _whole(whole.strip(), 1)
+    parsed = _whole(whole.strip(), 1, decoder)
     if parsed.fault or not isinstance(parsed.value, dict):
         yield parsed
         return

@@ -112,6 +112,10 @@ class TabularReader:
         """Turn good rows into chunks; by default one row of the table of record each."""
         yield Chunk(table=self.tables[0], batch=table_batch(self.tables[0], columns), rows=rows)
 
+    def rest(self) -> Iterator[Event]:
+        """What only the whole file says, such as sums over its rows."""
+        yield from ()
+
     def restart(self) -> None:
         """Forget what was remembered about rows seen so far."""
 

@@ -18,7 +18,7 @@ from vesica.evidence.source import MAX_RECORD, Source
 if TYPE_CHECKING:
     from typing_extensions import Buffer
 
-__all__ = ["CleanStream", "Record", "line_numbers", "records"]
+__all__ = ["CleanStream", "Record", "line_numbers", "records", "sound"]
 
 _MAX_LINES = 1000
 _CHUNK = 4 * 1024**2
@@ -38,7 +38,7 @@ class CleanStream(io.RawIOBase):
 
     def __init__(self, source: Source, skip_lines: int = 0) -> None:
         super().__init__()
-        self._file: BinaryIO = source.path.open("rb")
+        self._file: BinaryIO = source.open()
         self._decoder = codecs.getincrementaldecoder(source.encoding)(errors="replace")
         self._skip = skip_lines
         self._begun = False
@@ -184,3 +184,11 @@ def line_numbers(source: Source, skip_lines: int, upto: int) -> pa.Array:
         if len(lines) >= upto:
             break
     return pa.array(lines, pa.int64())
+
+
+def sound(cell: str | None) -> str | None:
+    """Text with U+FFFD where half a character or a NUL stands."""
+    if cell is None or (cell.isascii() and "\0" not in cell):
+        return cell
+    whole = cell.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return whole.replace("\0", "\ufffd")

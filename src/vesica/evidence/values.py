@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pyarrow as pa
@@ -109,6 +109,8 @@ def _too_long(cells: pa.Array, name: str, limit: int, what: str) -> tuple[Troubl
 
 
 def _keys(cells: pa.Array, field: Field) -> Converted:
+    if field.several and pc.any(pc.match_substring(cells, ";")).as_py():
+        return _key_lists(cells, field)
     if pc.any(pc.match_substring_regex(cells, _ODD_KEY)).as_py():
         cells = pc.replace_substring_regex(cells, r"[\p{Cc}\p{Cf}]", "")
         cells = pc.replace_substring_regex(cells, r"^.*<([^<>]+@[^<>]+)>$", r"\1")
@@ -118,6 +120,26 @@ def _keys(cells: pa.Array, field: Field) -> Converted:
     if field.dtype is DType.ACCOUNT:
         cells = pc.replace_substring_regex(cells, r"^@", "")
     return Converted(cells, _too_long(cells, field.name, _MAX_KEY, "a person"))
+
+
+def _key_lists(cells: pa.Array, field: Field) -> Converted:
+    """Several keys in a cell, each once, joined by semicolons."""
+    coded = cells.dictionary_encode()
+    lists = pc.split_pattern(coded.dictionary, ";")
+    parts = empty_to_null(pc.list_flatten(lists))
+    found = _keys(parts, replace(field, several=False))
+    ends = pc.cumulative_sum(pc.list_value_length(lists)).to_pylist()
+    keys, begin, joined = found.values.to_pylist(), 0, []
+    for end in ends:
+        joined.append(";".join(dict.fromkeys(filter(None, keys[begin:end]))) or None)
+        begin = end
+    values = pa.array(joined, pa.string()).take(coded.indices)
+    rows = pc.list_parent_indices(lists)
+    troubles = (
+        replace(t, bad=pc.is_in(coded.indices, value_set=rows.filter(t.bad).cast(pa.int32())))
+        for t in found.troubles
+    )
+    return Converted(values, tuple(troubles))
 
 
 def _labels(cells: pa.Array, field: Field) -> Converted:

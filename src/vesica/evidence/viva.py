@@ -5,7 +5,7 @@ from __future__ import annotations
 from vesica.evidence.fields import Field
 from vesica.schema import DType
 
-__all__ = ["METRICS", "metric_date"]
+__all__ = ["GROUP_ATTRIBUTES", "METRICS", "metric_date"]
 
 _NAMES = """
 Collaboration_hours Meeting_and_call_hours Meeting_hours Email_hours Chat_hours Call_hours
@@ -19,6 +19,13 @@ Active_connected_hours Strong_ties Diverse_ties Influence
 METRICS = tuple(_NAMES.split())
 """Metric columns that say something about working together. Survey items, well-being and
 usage of assistants stay out."""
+
+_GROUPED = """
+Organization Organisation FunctionType Function Department LevelDesignation Level Region Location
+Country City Division BusinessUnit CostCenter Domain Group GroupName
+"""
+GROUP_ATTRIBUTES = tuple(_GROUPED.split())
+"""Attributes that queries about groups are made by; their headers begin with the side."""
 
 
 def metric_date(table: str) -> Field:

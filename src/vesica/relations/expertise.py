@@ -10,6 +10,7 @@ import ibis.expr.types as ir
 from ibis import _
 
 from vesica.relations.catalogue import relation
+from vesica.schema import PERSONAL
 
 __all__: list[str] = []
 
@@ -17,15 +18,22 @@ _ENGAGEMENTS = ("reactions", "replies", "shares", "clicks")
 _COUNTED = ("claimed", "confirmed", "organisation")
 
 
+_RECORDED = ~_.platform.fill_null("").endswith(PERSONAL)
+
+
 @relation
-def counted_accounts(accounts: ir.Table) -> ir.Table:
-    """Accounts whose owner is sure: claimed, confirmed, or the organisation's own.
+def counted_accounts(accounts: ir.Table, window_posts: ir.Table) -> ir.Table:
+    """Accounts whose posts would be seen: the owner is sure, and the platform has post evidence.
+
+    What people hand over of personal accounts is no evidence about the others on that platform.
 
     Grain: one row per person with such an account.
     Columns: ``person_id``, ``accounts`` [1].
     """
+    seen = window_posts.filter(_RECORDED).select(platform=_.platform.lower()).distinct()
     return (
         accounts.filter(_.claimed_how.isin(_COUNTED), _.person_id.notnull())
+        .filter(_.platform.lower().isin(seen.platform))
         .group_by("person_id")
         .agg(accounts=_.count())
     )
@@ -33,15 +41,18 @@ def counted_accounts(accounts: ir.Table) -> ir.Table:
 
 @relation(keep=True)
 def post_weeks(window_posts: ir.Table) -> ir.Table:
-    """Whole weeks of the window that post evidence of anyone covers, at least 1.
+    """Whole weeks of the window that post evidence covers, at least 1.
+
+    Posts of personal accounts do not widen it: they would make everyone else look idle.
 
     Grain: one row.
-    Columns: ``first_post_day`` [date], null without posts; ``weeks`` [weeks].
+    Columns: ``first_post_day``, ``last_post_day`` [date], null without posts; ``weeks`` [weeks].
     """
-    days = _.last.delta(_.first_post_day, unit="day") + 1
-    return window_posts.agg(first_post_day=_.day.min(), last=_.day.max()).select(
-        "first_post_day", weeks=ibis.greatest(ibis.coalesce(days // 7, 1), 1)
-    )
+    days = _.last_post_day.delta(_.first_post_day, unit="day") + 1
+    return window_posts.agg(
+        first_post_day=ibis.coalesce(_.day.min(where=_RECORDED), _.day.min()),
+        last_post_day=ibis.coalesce(_.day.max(where=_RECORDED), _.day.max()),
+    ).mutate(weeks=ibis.greatest(ibis.coalesce(days // 7, 1), 1))
 
 
 @relation
@@ -52,8 +63,9 @@ def posts_by_week(window_posts: ir.Table, post_weeks: ir.Table) -> ir.Table:
     Columns: ``person_id``, ``week`` [weeks since the first post of anyone], ``posts``,
     ``replies`` [1].
     """
-    week = _.day.delta(post_weeks.first_post_day.as_scalar(), unit="day") // 7
-    return window_posts.group_by("person_id", week=week).agg(
+    first = post_weeks.first_post_day.as_scalar()
+    covered = window_posts.filter(_.day.between(first, post_weeks.last_post_day.as_scalar()))
+    return covered.group_by("person_id", week=_.day.delta(first, unit="day") // 7).agg(
         posts=_.count(), replies=_.answers.cast("int64").sum()
     )
 

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from vesica.schema.model import Column, DType, OnRepeat, Purpose, Sensitivity, Table
 
-__all__ = ["TABLES"]
+__all__ = ["PERSONAL", "TABLES"]
+
+PERSONAL = " (personal)"
+"""Behind the name of a platform: the posts are what a person chose to hand over of a personal
+account. That others handed over nothing says nothing about them."""
 
 _WORK = frozenset(Purpose) - {Purpose.BIAS_AUDIT, Purpose.AGE_QUESTION}
 _OFFSET = Column(
@@ -85,7 +89,8 @@ posts = Table(
         Column(
             name="platform",
             dtype=DType.LABEL,
-            description="Where it was posted, such as X or the intranet.",
+            description="Where it was posted, such as X or the intranet; with ' (personal)' behind"
+            " it if the person handed over counts of a personal account.",
         ),
         _time("When it was posted."),
         _OFFSET,

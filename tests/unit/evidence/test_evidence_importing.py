@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import json
 import random
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -51,6 +53,16 @@ def take_in(layout: Layout, vault: Vault) -> Import:
     return run
 
 
+_NAMED = ("roster.csv", "messages.csv", "posts.csv", "learning.ndjson", "mail_log.csv")
+_SYSTEMS = [
+    "scim_users.json",
+    "slack_export",
+    "mattermost.jsonl",
+    "mailbox.mbox",
+    "who_asks.graphml",
+]
+
+
 def _rows(layout: Layout, table: str, purpose: Purpose = Purpose.HEALTH) -> list[dict]:
     files = Evidence(layout).files(table, purpose=purpose)
     return pa.concat_tables([pq.read_table(f) for f in files]).to_pylist()
@@ -74,12 +86,22 @@ def test_a_roster_is_sealed_with_everything_accounted_for(
 
 
 def test_no_identifier_reaches_the_workspace(take_in: Import, layout: Layout) -> None:
-    for name in ("roster.csv", "messages.csv", "posts.csv", "learning.ndjson", "mail_log.csv"):
+    for name in (*_NAMED, *_SYSTEMS):
         take_in(FIXTURES / name)
     stored = b"".join(p.read_bytes() for p in layout.root.rglob("*") if p.is_file())
     for table in ("people", "messages", "posts", "learning"):
         stored += repr(_rows(layout, table)).encode()
-    for secret in (b"E001", b"E00", b"example.org", b"Lind", b"hiring", b"Budget", b"1@mail"):
+    for secret in (
+        b"E001",
+        b"E00",
+        b"example.org",
+        b"Lind",
+        b"hiring",
+        b"Budget",
+        b"1@mail",
+        b"canary",
+        b"U1",
+    ):
         assert secret not in stored
     assert list(layout.scratch.iterdir()) == []
 
@@ -120,6 +142,46 @@ def test_importing_again_changes_nothing(take_in: Import, tmp_path: Path, layout
         assert report.manifest.id == first.manifest.id
     assert Evidence(layout).digest() == digest
     assert len(Evidence(layout).imports()) == 1
+
+
+def test_a_folder_and_its_zip_are_the_same_evidence(
+    take_in: Import, tmp_path: Path, layout: Layout
+) -> None:
+    first = take_in(FIXTURES / "slack_export")
+    packed = shutil.make_archive(str(tmp_path / "export"), "zip", FIXTURES / "slack_export")
+    for path in (FIXTURES / "slack_export", Path(packed)):
+        report = take_in(path)
+        assert (report.already, report.manifest.id) == (True, first.manifest.id)
+    assert first.manifest.source.name == "slack_export"
+    assert first.rows_in == 9
+
+
+def test_people_of_a_directory_are_those_of_the_other_files(
+    take_in: Import, layout: Layout, vault: Vault
+) -> None:
+    take_in(FIXTURES / "messages.csv")
+    take_in(FIXTURES / "scim_users.json")
+    take_in(FIXTURES / "slack_export")
+    ben = vault.find("E002")
+    assert ben is not None
+    assert {vault.find(key) for key in ("u-2", "ben.oduya", "ben.oduya@example.org", "U2")} == {
+        ben
+    }
+    (row,) = (r for r in _rows(layout, "people") if r["person_id"] == ben)
+    assert row["manager_id"] == vault.find("ada.lind@example.org")
+
+
+def test_the_limit_of_broadcasts_is_a_setting(take_in: Import) -> None:
+    settings = Settings(evidence=EvidenceSettings(broadcast_recipients=1))
+    report = take_in(FIXTURES / "slack_export", settings)
+    assert report.excluded["broadcast to a channel of more than 1 people"] == 3
+    assert report.accepted == {"messages": 3}
+
+
+def test_a_group_is_nothing_to_take_in(take_in: Import, tmp_path: Path) -> None:
+    group = {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:Group"], "id": "g"}
+    with pytest.raises(UnreadableFileError, match="nothing to take in: a group, not a person"):
+        take_in(written(tmp_path, json.dumps(group), "group.json"))
 
 
 def test_a_longer_export_adds_only_what_is_new(
@@ -246,10 +308,16 @@ def test_a_sheet_that_claims_the_whole_grid_is_stopped(tmp_path: Path) -> None:
         recognise(path, settings=EvidenceSettings())
 
 
-def test_a_folder_or_a_missing_file_is_no_file(take_in: Import, tmp_path: Path) -> None:
-    for path in (tmp_path, tmp_path / "gone.csv"):
-        with pytest.raises(UsageError, match="not a file"):
-            take_in(path)
+def test_a_missing_file_is_no_file(take_in: Import, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="not a file"):
+        take_in(tmp_path / "gone.csv")
+
+
+def test_a_folder_that_is_no_export_is_named(take_in: Import, tmp_path: Path) -> None:
+    (tmp_path / "letters").mkdir()
+    written(tmp_path / "letters", "Dear Ada", "one.txt")
+    with pytest.raises(FormatNotRecognisedError, match="letters: no reader"):
+        take_in(tmp_path / "letters")
 
 
 def test_an_unknown_header_in_a_map_is_named(take_in: Import) -> None:
@@ -258,7 +326,6 @@ def test_an_unknown_header_in_a_map_is_named(take_in: Import) -> None:
 
 
 def test_the_child_imports_no_database_no_pandas_and_no_vault() -> None:
-    import json
     import subprocess
     import sys
 
@@ -276,6 +343,7 @@ def test_the_child_imports_no_database_no_pandas_and_no_vault() -> None:
         "columns": {},
         "column_map": {},
         "time_zone": "UTC",
+        "broadcast_recipients": 25,
         "read": True,
     }
     done = subprocess.run(

@@ -101,6 +101,16 @@ def test_several_recipients_in_a_cell_are_one_source_row() -> None:
     assert taken.dropped == {"Subject": 2}
 
 
+def test_a_mass_mail_names_everybody_once(tmp_path: Path) -> None:
+    many = "; ".join(f"Person {n} <person.{n}@example.org>" for n in [*range(40), 0])
+    path = written(tmp_path, f'sender,recipient,time\na,"{many};",2025-01-01\na,b,2025-01-01\n')
+    taken = take(path)
+    rows = taken.tables["messages"]
+    assert [r["audience_size"] for r in rows] == [40] * 40 + [None]
+    assert len({r["recipient_id"] for r in rows}) == 41
+    assert (taken.accepted, taken.problems) == (2, [])
+
+
 def test_the_kind_of_a_tie_is_in_the_file_or_its_name(tmp_path: Path) -> None:
     edges = "source,target\na,b\n"
     for name, kind in {

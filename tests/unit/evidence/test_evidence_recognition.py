@@ -3,6 +3,8 @@ from __future__ import annotations
 from importlib.util import find_spec
 from pathlib import Path
 
+import pyarrow.csv as pacsv
+import pyarrow.parquet as pq
 import pytest
 from evidence_helpers import FIXTURES, SHARED, take, written
 
@@ -47,6 +49,23 @@ KINDS = {
     "roster_german_utf16.csv": "roster",
     "roster_spanish.csv": "roster",
     "viva_p2p.csv": "viva_person_to_person",
+    "viva_p2g.csv": "viva_person_to_group",
+    "viva_g2g.csv": "viva_group_to_group",
+    "viva_meetings.csv": "viva_meeting_query",
+    "worklytics_aggregates.ndjson": "worklytics_aggregates",
+    "worklytics_graph.ndjson": "worklytics_graph",
+    "worklytics_graph_split.json": "worklytics_graph",
+    "advocacy.csv": "advocacy",
+    "scim_users.json": "scim",
+    "slack_export": "slack",
+    "mattermost.jsonl": "mattermost",
+    "mailbox.mbox": "mbox",
+    "who_asks.graphml": "graphml",
+    "x_archive": "x_archive",
+    "mastodon_archive": "mastodon_archive",
+    "linkedin_export": "linkedin_export",
+    "bluesky.car": "bluesky_repo",
+    "reduced.json": "reduced",
 }
 REAL = {
     "enron/messages.csv": ("messages", 38_388),
@@ -56,7 +75,24 @@ REAL = {
     "krackhardt_hightech/reports.csv": ("edges", 20),
     "krackhardt_hightech/attributes.csv": ("roster", 21),
     "formats/hris/orangehrm_like.csv": ("roster", 1),
+    "formats/scim/rfc7643-8.1-user-minimal.json": ("scim", 1),
+    "formats/scim/rfc7643-8.2-user-full.json": ("scim", 1),
+    "formats/scim/rfc7643-8.3-enterprise_user.json": ("scim", 1),
+    "formats/scim/rfc7643-8.4-group.json": ("scim", 1),
+    "formats/scim/rfc7644-3.4.2-list_response-partial_attributes.json": ("scim", 2),
+    "formats/scim/rfc7644-3.4.3-list_response-post_query.json": ("scim", 2),
+    "formats/scim/rfc7644-3.7.1-list_response-circular_reference.json": ("scim", 2),
+    "formats/scim/rfc7644-4-list_response-resource_types.json": ("scim", 2),
+    "formats/slack_export": ("slack", 5),
+    "formats/mattermost/export.jsonl": ("mattermost", 10),
     "formats/xapi/adl_example_statements.jsonl": ("xapi", 12),
+    "formats/twitter_archive": ("x_archive", 2),
+    "formats/twitter_archive/data/tweets.js": ("x_archive", 2),
+    "formats/mastodon_archive": ("mastodon_archive", 4),
+    "formats/mastodon_archive/outbox.json": ("mastodon_archive", 4),
+    "formats/linkedin_export": ("linkedin_export", 1),
+    "formats/linkedin_export/Shares.csv": ("linkedin_export", 1),
+    "formats/bluesky/sample_commit_blocks.car": ("bluesky_repo", 1),
 }
 
 
@@ -89,7 +125,8 @@ def test_real_file_is_recognised(name: str) -> None:
     kind, rows = REAL[name]
     taken = take(path)
     assert (taken.kind, taken.rows_in) == (kind, rows)
-    if kind != "xapi":
+    assert not taken.problems or kind == "xapi"
+    if kind not in {"xapi", "mastodon_archive", "scim", "slack", "mattermost"}:
         assert taken.accepted == rows
 
 
@@ -98,14 +135,27 @@ def test_real_file_is_recognised(name: str) -> None:
     [
         ("p2p_data.csv", "viva_person_to_person", 2_014),
         ("pq_data.csv", "viva_person_query", 10_500),
+        ("g2g_data.csv", "viva_group_to_group", 150),
+        ("p2g_data.csv", "viva_person_to_group", 180),
+        ("mt_data.csv", "viva_meeting_query", 612),
     ],
 )
-def test_viva_samples_come_in_without_a_mapping(name: str, kind: str, rows: int) -> None:
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_viva_samples_come_in_without_a_mapping(
+    name: str, kind: str, rows: int, form: str, tmp_path: Path
+) -> None:
     spec = find_spec("vivainsights")
     assert spec is not None
     assert spec.origin is not None
-    taken = take(Path(spec.origin).parent / "data" / name)
-    assert (taken.kind, taken.accepted, taken.problems) == (kind, rows, [])
+    path = Path(spec.origin).parent / "data" / name
+    if form == "parquet":
+        table = pacsv.read_csv(path)
+        path = tmp_path / "query.parquet"
+        pq.write_table(table, path)
+    taken = take(path)
+    assert (taken.kind, taken.rows_in) == (kind, rows)
+    assert taken.accepted > 0
+    assert [p["reason"] for p in taken.problems] == (["empty"] if name == "mt_data.csv" else [])
 
 
 def test_headers_may_be_in_any_order_and_case(tmp_path: Path) -> None:

@@ -96,3 +96,41 @@ def test_a_zip_that_is_no_workbook(tmp_path: Path) -> None:
     path = _zip(tmp_path / "files.zip", ("a.csv", b"a,b\n1,2\n"))
     with pytest.raises(FormatNotRecognisedError):
         pick(Source(path, path.name))
+
+
+def test_members_are_listed_and_opened_without_unpacking(tmp_path: Path) -> None:
+    members = {"b/c.json": b"[1]", "a.json": b"{}"}
+    packed = Source(_zip(tmp_path / "x.zip", *members.items(), ("__MACOSX/a", b"")), "x.zip")
+    folder = tmp_path / "x"
+    (folder / "b").mkdir(parents=True)
+    for name, data in (members | {".DS_Store": b"junk"}).items():
+        (folder / name).write_bytes(data)
+    for source in (packed, Source(folder, "x")):
+        assert source.shape == "container"
+        assert source.container.members == ("a.json", "b/c.json")
+        assert source.member("b/c.json").head == b"[1]"
+
+
+def test_a_folder_with_a_link_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "link.json").symlink_to("/etc/passwd")
+    with pytest.raises(UnreadableFileError, match=r"symbolic link, 'link\.json'"):
+        _ = Source(tmp_path, "export").container
+
+
+def test_a_folder_with_too_many_files_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("vesica.evidence.safety.MAX_MEMBERS", 2)
+    for number in range(3):
+        (tmp_path / f"{number}.json").write_bytes(b"[]")
+    with pytest.raises(UnreadableFileError, match="has 3 members; at most 2"):
+        _ = Source(tmp_path, "export").container
+
+
+def test_a_damaged_member_is_named(tmp_path: Path) -> None:
+    path = _zip(tmp_path / "x.zip", ("a.json", b"[" + b"1234567890," * 50 + b"1]"))
+    data = bytearray(path.read_bytes())
+    data[45] ^= 0xFF
+    path.write_bytes(data)
+    with pytest.raises(UnreadableFileError, match=r"x\.zip: member 'a\.json' is damaged"):
+        _ = Source(path, "x.zip").member("a.json").head

@@ -2,6 +2,9 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+import shutil
+import zipfile
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -59,26 +62,40 @@ def test_any_table_comes_back(
     assert not taken.problems
 
 
-@_FUNCTION_SCOPED
-@given(
-    data=st.data(),
-    name=st.sampled_from(
-        [
-            "messages.csv",
-            "roster.csv",
-            "posts.csv",
-            "nominations_matrix.csv",
-            "learning.ndjson",
-            "learning.json",
-            "roster_german.csv",
-        ]
-    ),
+MUTATED = (
+    "messages.csv roster.csv posts.csv nominations_matrix.csv learning.ndjson learning.json"
+    " roster_german.csv scim_users.json viva_p2g.csv viva_g2g.csv viva_meetings.csv advocacy.csv"
+    " worklytics_graph.ndjson worklytics_graph_split.json mattermost.jsonl mailbox.mbox"
+    " who_asks.graphml slack_export/users.json slack_export/general/2025-02-03.json"
+    " slack_export/sales/2025-02-04.json"
 )
+
+
+def _placed(folder: Path, name: str, raw: bytes) -> Path:
+    """Write a mutated file; a member of a container lies in a copy of the container."""
+    container, _, member = name.partition("/")
+    if not member:
+        return written(folder, raw, name)
+    path = folder / container
+    if not path.exists():
+        shutil.copytree(FIXTURES / container, path)
+    before = (FIXTURES / name).read_bytes()
+    (path / member).write_bytes(raw)
+    packed = written(folder, b"", f"{container}.zip")
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file in sorted(path.rglob("*.json")):
+            archive.write(file, file.relative_to(path))
+    (path / member).write_bytes(before)
+    return packed
+
+
+@_FUNCTION_SCOPED
+@given(data=st.data(), name=st.sampled_from(MUTATED.split()))
 def test_no_mutation_breaks_a_reader(tmp_path: Path, data: st.DataObject, name: str) -> None:
     raw = bytearray((FIXTURES / name).read_bytes())
     for _ in range(data.draw(st.integers(1, 6))):
         at = data.draw(st.integers(0, len(raw) - 1))
-        match data.draw(st.integers(0, 4)):
+        match data.draw(st.integers(0, 5)):
             case 0:
                 raw[at] = data.draw(st.integers(0, 255))
             case 1:
@@ -87,11 +104,14 @@ def test_no_mutation_breaks_a_reader(tmp_path: Path, data: st.DataObject, name: 
                 raw[at:at] = data.draw(st.sampled_from([b'"', b"\0", b"\n", b",", b"\r", b"\xff"]))
             case 3:
                 raw[at:at] = raw[: data.draw(st.integers(0, 200))]
+            case 4:
+                value = data.draw(st.sampled_from([b"null", b"{}", b"[7]", b"-1", b'"\\ud800"']))
+                raw[at : at + data.draw(st.integers(0, 8))] = value
             case _:
                 raw[at:at] = "\u202e\u200b\ufeff9e999".encode()
         if not raw:
             raw = bytearray(b"x")
-    path = written(tmp_path, bytes(raw), name)
+    path = _placed(tmp_path, name, bytes(raw))
     try:
         taken = take(path)
     except VesicaError:
@@ -103,30 +123,66 @@ def test_no_mutation_breaks_a_reader(tmp_path: Path, data: st.DataObject, name: 
         assert problem["fix"]
 
 
-@_FUNCTION_SCOPED
-@given(
-    broken=st.dictionaries(
-        st.integers(0, 39),
-        st.sampled_from(
-            [
-                "a,b\n",
-                "a,b,2025-01-01,email,extra\n",
-                "a,b,yesterday,email\n",
-                ",b,2025-01-01,email\n",
-                "a,b,2025-01-01,em\0il\n",
-                "a,b,2025-02-30,email\n",
-            ]
-        ),
-        max_size=8,
-    )
+MATTERMOST_HEAD = "".join(
+    json.dumps({"type": "user", "user": {"username": name, "teams": None}}) + "\n" for name in "ab"
 )
-def test_every_row_is_accounted_for_by_its_line(tmp_path: Path, broken: dict[int, str]) -> None:
-    lines = [broken.get(n, GOOD) for n in range(40)]
-    if len(broken) == 40:
-        return
-    taken = take(written(tmp_path, HEADER + "".join(lines)))
-    assert taken.rows_in == 40
-    assert sorted(p["line"] for p in taken.problems) == sorted(n + 2 for n in broken)
+MATTERMOST = (
+    '{"type":"direct_post","direct_post":{"channel_members":["a","b"],"user":"a",'
+    '"create_at":1738580800000,"message":"x"}}\n'
+)
+WORKLYTICS = '{"employeeIdSource":"a","employeeIdTarget":"b","week":"2025-02-03"}\n'
+EVERY_ROW = {
+    "file.csv": (
+        HEADER,
+        GOOD,
+        [
+            "a,b\n",
+            "a,b,2025-01-01,email,extra\n",
+            "a,b,yesterday,email\n",
+            ",b,2025-01-01,email\n",
+            "a,b,2025-01-01,em\0il\n",
+            "a,b,2025-02-30,email\n",
+        ],
+    ),
+    "graph.ndjson": (
+        WORKLYTICS * 2,
+        WORKLYTICS,
+        [
+            WORKLYTICS.replace('"a"', "null"),
+            WORKLYTICS.replace("2025-02-03", "2025-02-30"),
+            WORKLYTICS.replace('"a"', '["a"]'),
+            WORKLYTICS.replace('"a"', '"\\ud800"'),
+            WORKLYTICS[:30] + "\n",
+            "[]\n",
+        ],
+    ),
+    "export.jsonl": (
+        MATTERMOST_HEAD,
+        MATTERMOST,
+        [
+            MATTERMOST.replace("1738580800000", "7"),
+            MATTERMOST.replace("1738580800000", "null"),
+            MATTERMOST.replace('"user":"a"', '"user":["a"]'),
+            MATTERMOST.replace('"x"', "NaN"),
+            MATTERMOST.replace('"message"', '"user"'),
+            '{"type":"post","post":null}\n',
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", EVERY_ROW)
+@_FUNCTION_SCOPED
+@given(broken=st.dictionaries(st.integers(0, 39), st.integers(0, 5), max_size=8))
+def test_every_row_is_accounted_for_by_its_line(
+    tmp_path: Path, broken: dict[int, int], name: str
+) -> None:
+    head, good, bad = EVERY_ROW[name]
+    lines = [bad[broken[n]] if n in broken else good for n in range(40)]
+    before = head.count("\n")
+    taken = take(written(tmp_path, head + "".join(lines), name))
+    assert taken.rows_in == 40 + (0 if name == "file.csv" else before)
+    assert sorted(p["line"] for p in taken.problems) == sorted(n + before + 1 for n in broken)
 
 
 @pytest.mark.parametrize(
