@@ -34,7 +34,7 @@ def groups() -> tuple[Figure, ...]:
         report = json.loads(files["json"].read_text(encoding="utf-8"))["released"]["value"]
         seen = {form: _by_text(files[form]) for form in FORMS}
         terminal = where.root / "terminal.txt"
-        terminal.write_text(where.vesica("overlap").checked().out, encoding="utf-8")
+        terminal.write_text(where.vesica("overlap", "--full").checked().out, encoding="utf-8")
         seen["terminal"] = _by_text(terminal)
     seen["cli --json"] = _by_data(cli)
     seen["json"] = _by_data({u["org_unit"]: u for u in report["by_unit"]})

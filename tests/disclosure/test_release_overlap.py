@@ -147,7 +147,7 @@ def test_the_curve_hides_both_and_chance_together():
 
 
 @pytest.mark.parametrize(
-    ("with_evidence", "told"), [(100, 100), (99, 90), (91, 90), (90, 90), (89, 89), (10, 10)]
+    ("with_evidence", "told"), [(100, 100), (99, 90), (91, 90), (90, 90), (89, 80), (10, 10)]
 )
 def test_a_few_people_without_evidence_stay_unknown(with_evidence, told):
     members = sized(a=100)

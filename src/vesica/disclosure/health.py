@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from vesica.core.canonical import round_to
 from vesica.core.estimate import Hidden
 from vesica.core.health import Finding, Health, TableHealth
 from vesica.disclosure.screened import Context, Screened, grouped
@@ -12,6 +13,7 @@ from vesica.disclosure.sdc import fewer_than
 
 __all__ = ["rows_known", "screen_health"]
 
+_ROW_DIGITS = 2
 _PEOPLE = re.compile(r"(?<![\d.,])(\d+)(?= (?:of [\d,]+ )?(?:people|persons?)\b)")
 
 
@@ -32,8 +34,11 @@ def screen_health(result: Health, context: Context) -> Screened[Health]:
 
 
 def rows_known(rows: int, minimum: int) -> int:
-    """Count of rows as it may be shown: a few rows are about at most as few people."""
-    return minimum if 0 < rows < minimum else rows
+    """Count of rows as it may be shown, to two digits: one person's rows do not show in it.
+
+    A few rows are about at most as few people, and are written as the minimum group.
+    """
+    return max(int(round_to(rows, _ROW_DIGITS)), minimum) if rows else 0
 
 
 def _count(count: int | Hidden, everyone: int, minimum: int) -> int | Hidden:

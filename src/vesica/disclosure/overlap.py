@@ -217,7 +217,7 @@ def _sentences(result: Overlap, value: Overlap, minimum: int) -> tuple[str, ...]
     sentences = [f"{name}: {x.why}." for name, x in parts.items() if isinstance(x, Hidden)]
     sentences += grouped({f"{p.bar}": p.both for p in value.curve}, "bars")
     sentences += grouped({u.org_unit: u.both for u in value.by_unit}, "units")
-    if value.with_evidence != result.with_evidence:
+    if 0 < result.people - result.with_evidence < minimum:
         sentences.append(
             f"Everyone but {fewer_than(minimum)} has evidence on both skills; the number with"
             f" evidence is lowered to {value.with_evidence} so that it does not tell how many."

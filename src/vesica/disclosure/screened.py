@@ -59,11 +59,13 @@ class Screened(Generic[T]):
 
 
 def count_known(count: int, people: int, minimum: int) -> int:
-    """Count of people with something, lowered where a few lack it, so that the few stay unknown.
+    """Count of people with something, lowered so that neither one nor the few who lack it show.
 
-    The count then says "at least": between 1 and ``minimum - 1`` people lack it in all cases.
+    It is a multiple of the minimum group, and says "at least"; everyone is told as everyone.
     """
-    return people - minimum if 0 < people - count < minimum else count
+    if count == people:
+        return count
+    return min(count, people - minimum) // minimum * minimum
 
 
 def grouped(parts: Mapping[str, Shown | int], what: str) -> tuple[str, ...]:
