@@ -13,6 +13,8 @@ from vesica import measure, network
 from vesica.api import catalogue, people_rows, skills
 from vesica.api.consents import consents
 from vesica.api.engines import open_evidence
+from vesica.api.expertise import expertise as expertise_of
+from vesica.api.influence import influence as influence_of
 from vesica.api.people import finish_erasures
 from vesica.core.canonical import canonical_json, to_plain
 from vesica.errors import NotFoundError, RefusedError
@@ -133,7 +135,7 @@ def _compute(workspace: Workspace, runs: Runs, run_id: str, inputs: dict[str, An
     with open_evidence(workspace, Purpose.SKILLS, excluded=excluded) as engine:
         data = skills.fetch(engine)
     log.info("measuring expertise and influence of %d people", data.roster.num_rows)
-    expertise, influence = skills.expertise(data), skills.influence(data)
+    expertise, influence = expertise_of(data), influence_of(data)
     unit, unit_names = skills.units(data)
     bar = settings.overlap.bar
     result = overlap(
