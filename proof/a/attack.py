@@ -16,6 +16,9 @@ from proof.shell import Place, place
 
 __all__ = ["attack", "leverage"]
 
+_SKILLS = ("both", "expertise", "influence")
+"""Quantities that are sums of a person's probabilities, and so are stacked as if they were one."""
+
 
 def leverage(cells: Iterable[frozenset[str]]) -> NDArray[np.float64]:
     """How far each person's own value follows from the sums over the cells, 0 to 1.
@@ -89,7 +92,7 @@ def _released(here: Place) -> dict[str, dict[str, frozenset[str]]]:
 
 def _figure(name: str, words: str, tables: dict[str, dict[str, frozenset[str]]]) -> Figure:
     found = {quantity: leverage(cells.values()) for quantity, cells in tables.items() if cells}
-    together = leverage(cell for cells in tables.values() for cell in cells.values())
+    together = leverage(cell for quantity in _SKILLS for cell in tables.get(quantity, {}).values())
     recovered = max(int(np.sum(x > 1 - 1e-6)) for x in (*found.values(), together))
     cells = sum(len(cells) for cells in tables.values())
     return Figure(
@@ -99,7 +102,7 @@ def _figure(name: str, words: str, tables: dict[str, dict[str, frozenset[str]]])
         target="0",
         holds=recovered == 0 and cells > 0,
         note=f"{cells} released cells of {len(found)} quantities over {len(together):,} people,"
-        " each quantity alone and all stacked as if they were one; largest leverage"
+        " each quantity alone, and those of the skills stacked as if one; largest leverage"
         f" {max(float(x.max()) for x in (*found.values(), together)):.2f} (1 is recovery).",
     )
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -52,9 +53,9 @@ class EngineSettings:
     Parameters
     ----------
     memory_mib : int
-        Memory the engine may use before it spills [MiB].
+        Memory the engine may use before it spills [MiB]: 128 up to what the machine has.
     threads : int
-        Threads; results do not depend on it.
+        Threads, up to the processors of the machine; results do not depend on it.
     spill_mib : int
         Disk the engine may use for spilling [MiB].
     """
@@ -76,7 +77,8 @@ class EvidenceSettings:
         Messages to more people than this are broadcast, not conversation.
     columns : mapping of str to mapping of str to str
         Remembered mappings: source kind → column of the table → header in the file; written
-        as ``[evidence.KIND.columns]``.
+        as ``[evidence.KIND.columns]``, and for one source, known by the names of its columns, as
+        ``[evidence."KIND@FINGERPRINT".columns]``, which comes first.
     """
 
     time_zone: str = "UTC"
@@ -123,6 +125,9 @@ class DisclosureSettings:
         Name of the policy pack.
     minimum_group : int
         Smallest group that may be shown; a value looser than the pack's is refused.
+    unseen_people : int
+        So many joiners or leavers never show in a figure of the organisation; 0 for as many as
+        the pack has, and a value looser than the pack's is refused.
     public_figures : bool
         Declares that everyone in the evidence is a public figure and the evidence is public;
         packs for public figures need it.
@@ -130,6 +135,7 @@ class DisclosureSettings:
 
     policy: str = "default"
     minimum_group: int = 10
+    unseen_people: int = 0
     public_figures: bool = False
 
 
@@ -146,13 +152,31 @@ class Settings:
 
 
 _POSITIVE = {
-    "memory_mib",
-    "threads",
     "spill_mib",
     "broadcast_recipients",
     "window_days",
     "minimum_group",
 }
+
+
+def _machine_memory() -> int:
+    """Memory of the machine [MiB]; without a limit where it does not say."""
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20
+    except (AttributeError, OSError, ValueError):
+        return _UNKNOWN
+
+
+def _processors() -> int:
+    return os.cpu_count() or _UNKNOWN
+
+
+_UNKNOWN = 2**20
+_LIMITS: dict[str, tuple[int, Callable[[], int], int]] = {
+    "memory_mib": (128, _machine_memory, 1536),
+    "threads": (1, _processors, 2),
+}
+"""Least value, what the machine has, and the default, which is allowed on any machine."""
 
 
 def load(path: Path) -> Settings:
@@ -217,8 +241,16 @@ def _checked(section: str, key: str, value: Any, kind: type) -> Any:
         value = float(value)
     if type(value) is not kind:
         raise SettingsError.bad_value(key, section, value, f"a value of type {kind.__name__}")
+    if key in _LIMITS:
+        low, high = _LIMITS[key][0], max(_LIMITS[key][1](), _LIMITS[key][2])
+        if not low <= value <= high:
+            raise SettingsError.bad_value(
+                key, section, value, f"a whole number from {low:,} to {high:,} on this machine"
+            )
     if key in _POSITIVE and value < 1:
         raise SettingsError.bad_value(key, section, value, "a whole number of at least 1")
+    if key == "unseen_people" and value < 0:
+        raise SettingsError.bad_value(key, section, value, "a whole number of at least 0")
     if key in {"bar", "level"} and not 0 < value < 1:
         raise SettingsError.bad_value(key, section, value, "a number between 0 and 1")
     return value

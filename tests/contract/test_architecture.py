@@ -21,6 +21,7 @@ DRIVERS = {
     "typst": {"report/"},
     "vl_convert": {"report/"},
     "xlsxwriter": {"report/"},
+    "splink": {"linking/comparing.py"},
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 from datetime import datetime
 
@@ -30,7 +31,16 @@ class MemoryReleases:
     def entries(self):
         return tuple(entry for entry, _ in self.log)
 
-    def cells(self, run_id=None, quantity=None):
+    def has(self, release_id):
+        return any(entry.id == release_id for entry, _ in self.log)
+
+    def figures(self, question, policy, run_id):
+        fits = [e for e, _ in self.log if (e.question, e.policy) == (question, policy)]
+        fits = [e for e in fits if e.figures]
+        own = [e for e in fits if e.run_id == run_id]
+        return (own or fits)[-1].figures if fits else {}
+
+    def cells(self, run_id=None, quantity=None, *, but=None):
         return tuple(
             ReleasedCell(
                 release_id=entry.id,
@@ -44,6 +54,7 @@ class MemoryReleases:
             for entry, cells in self.log
             for c in cells
             if run_id in (None, entry.run_id) and quantity in (None, c.quantity)
+            if c.cell != but
         )
 
 
@@ -60,6 +71,9 @@ class MemoryState:
     def __init__(self):
         self.audit = MemoryAudit()
         self.releases = MemoryReleases()
+
+    def transaction(self):
+        return contextlib.nullcontext()
 
 
 def gate(policy=POLICY, state=None):

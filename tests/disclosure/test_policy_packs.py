@@ -22,10 +22,11 @@ def test_the_packs_that_ship():
 
 def test_default_pack():
     assert (POLICY.minimum_group, POLICY.leverage_cap) == (10, 0.5)
-    assert (POLICY.share_rounding, POLICY.digits, POLICY.reliability) == (0.05, 2, 0.5)
+    assert (POLICY.unseen_people, POLICY.digits, POLICY.reliability) == (1, 2, 0.5)
+    assert (POLICY.count_moves, POLICY.correlation_moves, POLICY.share_step) == (2.5, 2.1, 0.01)
     assert not POLICY.public_figures
     assert POLICY.date <= date(2026, 12, 31)
-    assert POLICY.label == "default 1 (groups of 10)"
+    assert POLICY.label == "default 2 (groups of 10)"
 
 
 @pytest.mark.parametrize("pack", ["default", "congress"])
@@ -43,6 +44,13 @@ def test_a_stricter_group_holds(minimum):
     policy = load(DisclosureSettings(minimum_group=minimum))
     assert policy.minimum_group == minimum
     assert str(minimum) in policy.label
+
+
+@pytest.mark.parametrize(("unseen", "holds"), [(0, 1), (1, 1), (3, 3)])
+def test_settings_may_hide_more_people_in_a_figure(unseen, holds):
+    policy = load(DisclosureSettings(unseen_people=unseen))
+    assert policy.unseen_people == holds
+    assert policy.label.endswith("3 people unseen)" if holds == 3 else "groups of 10)")
 
 
 def test_the_pack_for_public_figures_needs_the_declaration():

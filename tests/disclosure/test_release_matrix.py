@@ -19,6 +19,7 @@ from test_release_card import ME, card, consents
 
 from vesica.core.association import CountOverlap, CountOverlapTable
 from vesica.core.health import Health
+from vesica.core.linking import LinkSummary, OwnLinks
 from vesica.disclosure.audience import Audience
 from vesica.disclosure.register import QUESTIONS
 from vesica.errors import RefusedError
@@ -47,7 +48,9 @@ RESULTS = {
     "association": TABLE,
     "explain": card(ME),
     "health": Health(people=120, tables=(), findings=()),
+    "link": LinkSummary(platforms=(), organisation=(), left_out=0),
     "overlap": overlap(MEMBERS),
+    "own links": OwnLinks(person_id=ME, links=()),
 }
 
 # (question, purpose, audience, opted in) that are allowed; everything else is refused.
@@ -58,6 +61,9 @@ AGGREGATES = {
     ("health", Purpose.HEALTH, Audience.ANALYST),
     ("health", Purpose.HEALTH, Audience.COUNCIL),
     ("explain", Purpose.OWN_SCORE, Audience.SELF),
+    ("link", Purpose.HEALTH, Audience.ANALYST),
+    ("link", Purpose.HEALTH, Audience.COUNCIL),
+    ("own links", Purpose.OWN_SCORE, Audience.SELF),
 }
 ALLOWED = {(*key, opted) for key in AGGREGATES for opted in (False, True)} | {
     ("explain", Purpose.OWN_SCORE, Audience.ANALYST, True)
@@ -111,7 +117,7 @@ def test_matrix(policy, allowed, question, purpose, audience, opted):
     assert detail["purpose"] == purpose
     assert detail["audience"] == audience
     assert detail["policy"] == policy.label
-    assert detail.get("person") == (ME if question == "explain" else None)
+    assert detail.get("person") == (ME if question in {"explain", "own links"} else None)
 
 
 @pytest.mark.parametrize(("question", "answer"), list(itertools.permutations(QUESTIONS, 2)))

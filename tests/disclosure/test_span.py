@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import itertools
+import time
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vesica.disclosure.span import atoms, capped, exposes_few, leverage, wide
+from vesica.disclosure import span
+from vesica.disclosure.span import Span, capped, leverage, wide
 
 PEOPLE = "abcdefgh"
 CELLS = st.lists(
@@ -41,18 +43,41 @@ def fewest_touched(cells):
 def test_leverage_is_that_of_the_people_by_cells_matrix(cells):
     M = rows(cells)
     full = np.diag(M.T @ np.linalg.pinv(M @ M.T) @ M)
-    A, sizes = atoms(cells)
-    masks = sorted({sum((p in c) << i for i, c in enumerate(cells)) for p in PEOPLE} - {0})
-    by_atom = dict(zip(masks, leverage(A, sizes), strict=True))
+    atoms = Span(cells).atoms(cells)
+    assert sum(atoms.values()) == len(frozenset().union(*cells))
+    by_atom = dict(zip(atoms, leverage(atoms, tuple(atoms)), strict=True))
     for i, person in enumerate(PEOPLE):
-        mask = sum((person in c) << j for j, c in enumerate(cells))
-        assert by_atom.get(mask, 0.0) == pytest.approx(full[i], abs=1e-8)
+        signature = tuple(j for j, cell in enumerate(cells) if person in cell)
+        assert by_atom.get(signature, 0.0) == pytest.approx(full[i], abs=1e-8)
+
+
+@given(CELLS)
+@settings(max_examples=50, deadline=None)
+def test_leverage_of_many_cells_is_that_of_few(cells):
+    atoms = Span(cells).atoms(cells)
+    dense = leverage(atoms, tuple(atoms))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(span, "_DENSE", 0)
+        assert leverage(atoms, tuple(atoms)) == pytest.approx(dense, abs=1e-6)
+
+
+@given(CELLS, st.data())
+@settings(max_examples=100, deadline=None)
+def test_leaving_cells_out_is_never_having_had_them(cells, data):
+    some = data.draw(st.lists(st.sampled_from(cells), unique=True))
+    short = {i: cells.index(cell) for i, cell in enumerate(some)}
+    of_all = Span(cells).atoms(some)
+    alone = {
+        tuple(sorted(short[i] for i in signature)): people
+        for signature, people in Span(some).atoms(some).items()
+    }
+    assert dict(of_all) == alone
 
 
 @given(CELLS, st.integers(2, 6))
 @settings(max_examples=150, deadline=None)
 def test_few_people_are_exposed_exactly_if_brute_force_says_so(cells, minimum):
-    assert exposes_few(*atoms(cells), minimum) == (fewest_touched(cells) < minimum)
+    assert wide(cells, minimum=minimum) == (fewest_touched(cells) >= minimum)
 
 
 @given(CELLS)
@@ -94,6 +119,26 @@ def test_a_known_row_counts_against_the_rest_of_the_cell():
     assert capped([cell], cap=0.5, known=people(8))
     assert not capped([cell], cap=0.5, known=people(9))
     assert capped([cell], cap=0.5, known=people(10))
+
+
+@pytest.mark.slow
+def test_two_thousand_units_are_audited_in_seconds():
+    """Partition into units of about 50, some of them of nine, and the same a month later."""
+    rng = np.random.default_rng(5)
+    unit = rng.integers(0, 2000, size=100_000)
+    month = np.where(rng.random(100_000) < 0.01, rng.integers(0, 2000, size=100_000), unit)
+    cells = [frozenset(range(100_000))]
+    for membership in (unit, month):
+        order = np.argsort(membership, kind="stable")
+        parts = np.split(order, np.flatnonzero(np.diff(membership[order])) + 1)
+        cells += [frozenset(part.tolist()) for part in parts]
+    started = time.perf_counter()
+    looked = Span(cells)
+    assert not looked.exposures(cells[:2001], 10)
+    assert looked.exposures(cells, 10)
+    assert not looked.over(cells[:2001], 0.5)
+    assert looked.over(cells, 0.5)
+    assert time.perf_counter() - started < 10
 
 
 def test_a_search_that_would_be_too_long_is_answered_with_caution():

@@ -8,7 +8,14 @@ from typing import Any
 from vesica import report
 from vesica.core.association import CountOverlap, CountOverlapTable
 from vesica.core.estimate import Estimate, Hidden
-from vesica.core.health import Finding, Health, TableHealth
+from vesica.core.health import (
+    ClockHealth,
+    Finding,
+    Health,
+    PlatformHealth,
+    TableHealth,
+    UnitCoverage,
+)
 from vesica.core.overlap import Overlap, ThresholdPoint, UnitOverlap, Verdict
 from vesica.core.personal import Card, FacetLine, SkillLine
 from vesica.core.released import Provenance, Released
@@ -26,6 +33,7 @@ def released(
     purpose: str = "overlap",
     audience: str = "analyst",
     hidden: tuple[str, ...] = (),
+    notes: tuple[str, ...] = (),
 ) -> Released:
     return Released(
         value=value,
@@ -41,6 +49,9 @@ def released(
             rows=(("people", 2000), ("posts", 20183)),
             run_id="20261122-8f3a1c",
             result_hash="9b1f" * 16,
+            first_day="2026-01-05",
+            last_day="2026-07-05",
+            notes=notes,
         ),
     )
 
@@ -109,6 +120,18 @@ HEALTH = Health(
             fix="Import a longer export.",
         ),
     ),
+    covering=("messages", "posts"),
+    units=(
+        UnitCoverage(org_unit="Legal", people=HIDDEN, shares=(HIDDEN, HIDDEN)),
+        UnitCoverage(org_unit="Sales", people=250, shares=(0.9, HIDDEN)),
+        UnitCoverage(org_unit="Finance", people=180, shares=(1.0, 0.45)),
+    ),
+    clocks=(ClockHealth(table="messages", midnight=0.26, weekend=0.04, future=0.0),),
+    platforms=(
+        PlatformHealth(
+            platform="x", accounts=410, open_accounts=120, posts=9100, unlinked_posts=2400
+        ),
+    ),
 )
 
 CARD = Card(
@@ -144,6 +167,13 @@ CARD = Card(
                     evidence=2,
                     evidence_unit="raters",
                     weight=1.0,
+                ),
+                FacetLine(
+                    facet="structure",
+                    value=None,
+                    evidence=0,
+                    evidence_unit="contacts",
+                    weight=0.0,
                 ),
             ),
         ),
@@ -194,5 +224,12 @@ def made(
     held_back = ("Legal: hidden, fewer than 10 people.",) if question == "overlap" else ()
     value = dataclasses.replace(VALUES[question], **changes)
     audience = audience or ("self" if question == "card" else "analyst")
-    out = released(value, purpose=question, audience=audience, hidden=held_back)
+    notes = ("Expertise: The facet breadth hardly moves with the others.",)
+    out = released(
+        value,
+        purpose=question,
+        audience=audience,
+        hidden=held_back,
+        notes=notes if question in {"overlap", "card"} else (),
+    )
     return MAKERS[question](out, organisation="Acme", simulated=simulated), out

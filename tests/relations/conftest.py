@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,8 @@ def opened(tmp_path: Path) -> Open:
         evidence: Mapping[str, Rows],
         *,
         excluded: Sequence[str] = (),
+        authors: Rows = (),
+        last_import: datetime = datetime(2100, 1, 1),
         window_days: int = 30,
         broadcast_recipients: int = 25,
         threads: int = 2,
@@ -51,6 +54,12 @@ def opened(tmp_path: Path) -> Open:
                     }
                 ),
                 "excluded": pa.table({"person_id": pa.array(excluded, pa.string())}),
+                "authors": pa.Table.from_pylist(
+                    [dict(r) for r in authors], schema=catalogue.INPUTS["authors"]
+                ),
+                "sealing": pa.table(
+                    {"last_import": [last_import]}, schema=catalogue.INPUTS["sealing"]
+                ),
             },
             latest=(),
             settings=EngineSettings(threads=threads, memory_mib=256),

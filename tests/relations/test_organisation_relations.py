@@ -69,3 +69,36 @@ def test_reporting_lines_hold_self_manager_and_reports(run):
     people = [person("a", manager_id="b"), person("b", manager_id="b"), person("c")]
     pairs = [(r["person_id"], r["other_id"]) for r in run("reporting_lines", {"people": people})]
     assert pairs == [("a", "a"), ("a", "b"), ("b", "a"), ("b", "b"), ("c", "c")]
+
+
+def listing(person_id: str, day: int, *, listed: bool) -> dict:
+    return {"person_id": person_id, "as_of": date(2025, 6, day), "listed": listed}
+
+
+LISTINGS = [
+    listing("a", 1, listed=True),
+    listing("b", 1, listed=True),
+    listing("b", 9, listed=False),
+    listing("c", 1, listed=True),
+    listing("c", 5, listed=False),
+    listing("c", 9, listed=True),
+]
+
+
+def test_leavers_are_those_whom_the_newest_list_no_longer_names(run):
+    rows = run("leavers", {"listings": LISTINGS})
+    assert rows == [{"person_id": "b", "left_on": date(2025, 6, 9)}]
+
+
+@pytest.mark.parametrize(
+    ("since", "there"),
+    [
+        (None, ["a", "c", "d"]),
+        (date(2025, 6, 9), ["a", "c", "d"]),
+        (date(2025, 6, 10), ["a", "b", "c", "d"]),
+    ],
+)
+def test_who_left_is_not_in_the_roster_unless_a_later_row_says_otherwise(run, since, there):
+    people = [person("a"), person("b", valid_from=since), person("c"), person("d")]
+    rows = run("roster", {"people": people, "listings": LISTINGS, **LAST_DAY})
+    assert [r["person_id"] for r in rows] == there

@@ -58,24 +58,27 @@ FROM `dated_people`\
 def test_sql_of_roster():
     assert sql("roster", "duckdb") == snapshot("""\
 SELECT
-  "t6"."person_id",
-  "t6"."manager_id",
-  "t6"."level",
-  "t6"."function",
-  "t6"."location",
-  "t6"."jurisdiction",
-  COALESCE("t6"."org_unit", "t6"."department", 'unassigned') AS "org_unit"
-FROM "valid_people" AS "t6"
-ANTI JOIN "excluded" AS "t3"
-  ON "t6"."person_id" = "t3"."person_id"
+  "t8"."person_id",
+  "t8"."manager_id",
+  "t8"."level",
+  "t8"."function",
+  "t8"."location",
+  "t8"."jurisdiction",
+  COALESCE("t8"."org_unit", "t8"."department", 'unassigned') AS "org_unit"
+FROM "valid_people" AS "t8"
+ANTI JOIN "leavers" AS "t4"
+  ON "t8"."person_id" = "t4"."person_id"
+  AND COALESCE("t8"."valid_from", MAKE_DATE(1900, 1, 1)) <= "t4"."left_on"
+ANTI JOIN "excluded" AS "t5"
+  ON "t8"."person_id" = "t5"."person_id"
 WHERE
-  "t6"."recency" = 0
+  "t8"."recency" = 0
   AND (
     (
-      "t6"."exit_on" IS NULL
+      "t8"."exit_on" IS NULL
     )
     OR (
-      "t6"."exit_on" >= (
+      "t8"."exit_on" >= (
         SELECT
           "last_day"
         FROM "period"
@@ -85,24 +88,27 @@ WHERE
 """)
     assert sql("roster", "spark") == snapshot("""\
 SELECT
-  `t6`.`person_id`,
-  `t6`.`manager_id`,
-  `t6`.`level`,
-  `t6`.`function`,
-  `t6`.`location`,
-  `t6`.`jurisdiction`,
-  COALESCE(`t6`.`org_unit`, `t6`.`department`, 'unassigned') AS `org_unit`
-FROM `valid_people` AS `t6`
-LEFT ANTI JOIN `excluded` AS `t3`
-  ON `t6`.`person_id` = `t3`.`person_id`
+  `t8`.`person_id`,
+  `t8`.`manager_id`,
+  `t8`.`level`,
+  `t8`.`function`,
+  `t8`.`location`,
+  `t8`.`jurisdiction`,
+  COALESCE(`t8`.`org_unit`, `t8`.`department`, 'unassigned') AS `org_unit`
+FROM `valid_people` AS `t8`
+LEFT ANTI JOIN `leavers` AS `t4`
+  ON `t8`.`person_id` = `t4`.`person_id`
+  AND COALESCE(`t8`.`valid_from`, MAKE_DATE(1900, 1, 1)) <= `t4`.`left_on`
+LEFT ANTI JOIN `excluded` AS `t5`
+  ON `t8`.`person_id` = `t5`.`person_id`
 WHERE
-  `t6`.`recency` = 0
+  `t8`.`recency` = 0
   AND (
     (
-      `t6`.`exit_on` IS NULL
+      `t8`.`exit_on` IS NULL
     )
     OR (
-      `t6`.`exit_on` >= (
+      `t8`.`exit_on` >= (
         SELECT
           `last_day`
         FROM `period`
@@ -233,4 +239,50 @@ SELECT
     0
   ) AS `days`
 FROM `people`\
+""")
+
+
+def test_sql_of_newest_listings():
+    assert sql("newest_listings", "duckdb") == snapshot("""\
+SELECT
+  "person_id",
+  "as_of",
+  "listed",
+  ROW_NUMBER() OVER (
+    PARTITION BY "person_id"
+    ORDER BY "as_of" DESC
+    ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+  ) - 1 AS "recency"
+FROM "listings"\
+""")
+    assert sql("newest_listings", "spark") == snapshot("""\
+SELECT
+  `person_id`,
+  `as_of`,
+  `listed`,
+  ROW_NUMBER() OVER (PARTITION BY `person_id` ORDER BY `as_of` DESC) - 1 AS `recency`
+FROM `listings`\
+""")
+
+
+def test_sql_of_leavers():
+    assert sql("leavers", "duckdb") == snapshot("""\
+SELECT
+  "person_id",
+  "as_of" AS "left_on"
+FROM "newest_listings"
+WHERE
+  "recency" = 0 AND NOT (
+    "listed"
+  )\
+""")
+    assert sql("leavers", "spark") == snapshot("""\
+SELECT
+  `person_id`,
+  `as_of` AS `left_on`
+FROM `newest_listings`
+WHERE
+  `recency` = 0 AND NOT (
+    `listed`
+  )\
 """)

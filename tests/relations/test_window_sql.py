@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 from __future__ import annotations
 
 from inline_snapshot import snapshot
@@ -216,7 +215,7 @@ SELECT
   COALESCE("kind" = 'reply', FALSE) OR (
     NOT "in_reply_to" IS NULL
   ) AS "answers"
-FROM "posts"
+FROM "owned_posts"
 WHERE
   CAST("time" AS DATE) >= (
     SELECT
@@ -238,7 +237,7 @@ SELECT
   COALESCE(`kind` = 'reply', FALSE) OR (
     NOT `in_reply_to` IS NULL
   ) AS `answers`
-FROM `posts`
+FROM `owned_posts`
 WHERE
   CAST(`time` AS DATE) >= (
     SELECT

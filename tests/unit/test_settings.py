@@ -15,6 +15,12 @@ def test_remembered_mapping_is_read():
     assert made.evidence.columns == {"roster": {"org_unit": "Cost Centre"}}
 
 
+def test_the_defaults_do_on_any_machine(monkeypatch):
+    monkeypatch.setattr("os.cpu_count", lambda: 1)
+    made = settings.parse({"engine": {"memory_mib": 1536, "threads": 2, "spill_mib": 20480}})
+    assert made == settings.Settings()
+
+
 def test_whole_numbers_do_for_shares_only_inside_their_range():
     with pytest.raises(SettingsError, match="between 0 and 1"):
         settings.parse({"overlap": {"bar": 1}})
@@ -28,7 +34,12 @@ def test_whole_numbers_do_for_shares_only_inside_their_range():
         ({"overlap": 3}, "It takes a [section]"),
         ({"engine": {"threads": "two"}}, "a value of type int"),
         ({"engine": {"threads": True}}, "a value of type int"),
-        ({"engine": {"threads": 0}}, "at least 1"),
+        ({"engine": {"threads": 0}}, "a whole number from 1 to"),
+        ({"engine": {"threads": 10**6}}, "on this machine"),
+        ({"engine": {"memory_mib": 0}}, "a whole number from 128 to"),
+        ({"engine": {"memory_mib": -1536}}, "a whole number from 128 to"),
+        ({"engine": {"memory_mib": 10**9}}, "on this machine"),
+        ({"engine": {"spill_mib": 0}}, "at least 1"),
         ({"evidence": {"roster": {"column": {}}}}, "Known settings there: ['columns']"),
         ({"evidence": {"roster": {"columns": {"a": 1}}}}, "column = 'header'"),
     ],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
@@ -21,6 +21,8 @@ __all__ = ["Check", "doctor", "verify"]
 
 _CORE = ("duckdb", "ibis-framework", "numpy", "pyarrow", "scipy", "sqlalchemy")
 _EXTRAS = {"report": ("jinja2", "typst", "vl_convert", "xlsxwriter")}
+_SELDOM = {"linking": ("splink",)}
+"""Optional parts that one command needs; without them the rest is whole."""
 _FREE_MIB = 2048
 
 
@@ -55,6 +57,7 @@ def doctor(folder: Path | None) -> tuple[Check, ...]:
         ),
         *(Check(what=name, found=metadata.version(name), good=True) for name in _CORE),
         *(_extra(name, modules) for name, modules in _EXTRAS.items()),
+        *(replace(_extra(name, modules), good=True) for name, modules in _SELDOM.items()),
     ]
     if folder is not None:
         checks += _workspace(folder)

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
+from vesica.api.handles import authors
 from vesica.engine.duckdb import open_engine
 from vesica.relations import catalogue
+from vesica.relations.catalogue import INPUTS
 from vesica.schema import TABLES, Purpose
 
 if TYPE_CHECKING:
     from vesica.api.workspace import Workspace
     from vesica.engine.base import Engine
+    from vesica.store.snapshots import Evidence
 
 __all__ = ["BLOCKS", "open_evidence"]
 
@@ -37,6 +41,8 @@ def open_evidence(
     rows = {
         "parameters": pa.table(parameters),
         "excluded": pa.table({"person_id": pa.array(sorted(excluded), pa.string())}),
+        "authors": authors(workspace, purpose),
+        "sealing": pa.table({"last_import": [_last_import(evidence)]}, schema=INPUTS["sealing"]),
     }
     with open_engine(
         {name: evidence.files(name, purpose=purpose) for name in allowed},
@@ -47,3 +53,9 @@ def open_evidence(
     ) as engine:
         engine.define(catalogue.views(engine.name))
         yield engine
+
+
+def _last_import(evidence: Evidence) -> datetime | None:
+    """When the newest import was sealed, UTC."""
+    times = [datetime.fromisoformat(m.imported_at) for m in evidence.imports()]
+    return max(times).replace(tzinfo=None) if times else None

@@ -7,12 +7,22 @@ from typing import TYPE_CHECKING, Any
 
 from vesica.api.consents import consents
 from vesica.api.engines import open_evidence
-from vesica.core.health import Finding, Health, TableHealth
+from vesica.api.health_gaps import clock_gaps, fill_gaps, id_gaps, link_gaps, reach_gaps
+from vesica.api.health_sources import drift, noted, reasons, repeats
+from vesica.core.health import (
+    ClockHealth,
+    Finding,
+    Health,
+    PlatformHealth,
+    TableHealth,
+    UnitCoverage,
+)
 from vesica.core.released import Provenance, Released
 from vesica.disclosure.audience import Audience
 from vesica.disclosure.gate import Members
 from vesica.disclosure.invitation import opt_in_state
 from vesica.schema import Purpose
+from vesica.store.corrections import still_open
 
 if TYPE_CHECKING:
     from vesica.api.workspace import Workspace
@@ -85,23 +95,47 @@ _NEEDS = (
 )
 
 
+_RELATIONS = (
+    "evidence_rows", "unit_coverage", "clocks", "repeated_ids", "filled_roster", "filled_posts",
+    "filled_messages", "account_links", "post_links",
+)  # fmt: skip
+_GRAVITY = ("blocks", "widens", "note")
+
+
 def health(workspace: Workspace) -> Released[Health]:
     """Release the health of the evidence."""
     with open_evidence(workspace, Purpose.HEALTH) as engine:
-        rows = engine.fetch("evidence_rows").to_pylist()
-        roster = frozenset(engine.fetch("roster")["person_id"].to_pylist())
+        rows = {name: engine.fetch(name).to_pylist() for name in _RELATIONS}
+        roster = engine.fetch("roster").select(["person_id", "org_unit"]).to_pylist()
     imports = workspace.evidence.imports()
-    tables = tuple(_table(row, imports) for row in sorted(rows, key=lambda r: r["table_name"]))
-    found = {t.table for t in tables}
+    counted = sorted(rows["evidence_rows"], key=lambda r: r["table_name"])
+    tables = tuple(_table(row, imports) for row in counted)
+    people = frozenset(row["person_id"] for row in roster)
+    covering, units = _units(rows["unit_coverage"])
+    clocks, platforms = _clocks(rows["clocks"]), _platforms(rows)
+    findings = [
+        *_needs({t.table for t in tables}),
+        *fill_gaps(rows["filled_roster"][0], rows["filled_posts"][0], rows["filled_messages"][0]),
+        *reach_gaps(_covered(rows["unit_coverage"]), len(people)),
+        *link_gaps(platforms),
+        *clock_gaps(clocks),
+        *id_gaps(rows["repeated_ids"]),
+        *_losses(workspace, imports),
+        *drift(imports),
+        *noted(imports),
+        *repeats(imports),
+        _opt_in(workspace, people),
+    ]
     result = Health(
-        people=len(roster),
+        people=len(people),
         tables=tables,
-        findings=(
-            *(_finding(need) for need in _NEEDS if not found & set(need.tables)),
-            *_losses(imports),
-            _opt_in(workspace, roster),
-        ),
+        findings=tuple(sorted(findings, key=lambda f: _GRAVITY.index(f.severity))),
+        covering=covering,
+        units=units,
+        clocks=clocks,
+        platforms=platforms,
     )
+    digest = workspace.evidence.digest()
     return workspace.gate.release(
         result,
         question="health",
@@ -110,22 +144,88 @@ def health(workspace: Workspace) -> Released[Health]:
         provenance=Provenance(
             formula="rows in = accepted + quarantined + excluded, for every source file",
             method="vesica.api.health.health",
-            relations=("evidence_rows", "roster"),
+            relations=(*_RELATIONS, "roster"),
             rows=tuple((t.table, t.rows) for t in tables),
-            run_id="none: health reads the evidence itself",
-            result_hash=workspace.evidence.digest(),
+            run_id=f"none: health reads the evidence itself, {digest[:12]}",
+            result_hash=digest,
         ),
-        members=Members(people=roster, units={}),
+        members=Members(people=people, units=_members(roster)),
+    )
+
+
+def _needs(found: set[str]) -> tuple[Finding, ...]:
+    return tuple(_finding(need) for need in _NEEDS if not found & set(need.tables))
+
+
+def _members(roster: list[dict[str, Any]]) -> dict[str, frozenset[str]]:
+    units: dict[str, set[str]] = {}
+    for row in roster:
+        units.setdefault(row["org_unit"], set()).add(row["person_id"])
+    return {name: frozenset(people) for name, people in sorted(units.items())}
+
+
+def _units(rows: list[dict[str, Any]]) -> tuple[tuple[str, ...], tuple[UnitCoverage, ...]]:
+    covering = tuple(sorted({row["table_name"] for row in rows}))
+    found: dict[str, dict[str, float]] = {}
+    people: dict[str, int] = {}
+    for row in rows:
+        people[row["org_unit"]] = row["people"]
+        share = row["covered"] / row["people"]
+        found.setdefault(row["org_unit"], {})[row["table_name"]] = share
+    ordered = sorted(found, key=lambda unit: (sum(found[unit].values()), unit))
+    return covering, tuple(
+        UnitCoverage(
+            org_unit=unit,
+            people=people[unit],
+            shares=tuple(found[unit].get(table, 0.0) for table in covering),
+        )
+        for unit in ordered
+    )
+
+
+def _covered(rows: list[dict[str, Any]]) -> dict[str, int]:
+    covered: dict[str, int] = {}
+    for row in rows:
+        covered[row["table_name"]] = covered.get(row["table_name"], 0) + row["covered"]
+    return covered
+
+
+def _clocks(rows: list[dict[str, Any]]) -> tuple[ClockHealth, ...]:
+    return tuple(
+        ClockHealth(
+            table=row["table_name"],
+            midnight=row["midnight"] / row["rows"],
+            weekend=row["weekend"] / row["rows"],
+            future=row["future"] / row["rows"],
+        )
+        for row in sorted(rows, key=lambda r: r["table_name"])
+    )
+
+
+def _platforms(rows: dict[str, list[dict[str, Any]]]) -> tuple[PlatformHealth, ...]:
+    accounts = {row["platform"]: row for row in rows["account_links"]}
+    posts = {row["platform"]: row for row in rows["post_links"]}
+    nothing = {"accounts": 0, "sure": 0, "posts": 0, "unlinked_posts": 0}
+    return tuple(
+        PlatformHealth(
+            platform=name,
+            accounts=(a := accounts.get(name, nothing))["accounts"],
+            open_accounts=a["accounts"] - a["sure"],
+            posts=(p := posts.get(name, nothing))["posts"],
+            unlinked_posts=p["unlinked_posts"],
+        )
+        for name in sorted({*accounts, *posts})
     )
 
 
 def _table(row: dict[str, Any], imports: tuple[ImportManifest, ...]) -> TableHealth:
     name = row["table_name"]
     sources = [m for m in imports if name in m.accepted]
+    held_back = still_open(sources)
     return TableHealth(
         table=name,
         rows=row["rows"],
-        quarantined=sum(m.quarantined for m in sources),
+        quarantined=sum(m.quarantined for m in held_back),
         excluded=sum(sum(m.excluded.values()) for m in sources),
         people=row["people"],
         first=row["first_day"].isoformat() if row["first_day"] else "",
@@ -139,18 +239,19 @@ def _finding(need: _Need) -> Finding:
     )
 
 
-def _losses(imports: tuple[ImportManifest, ...]) -> tuple[Finding, ...]:
+def _losses(workspace: Workspace, imports: tuple[ImportManifest, ...]) -> tuple[Finding, ...]:
     out = []
+    held_back = still_open(imports)
     for m in imports:
-        if m.quarantined:
+        if m in held_back:
             out.append(
                 Finding(
                     severity="widens",
                     question="whatever reads it",
                     message=f"{m.source.name}: {m.quarantined:,} of {m.rows_in:,} rows are in"
-                    " quarantine.",
-                    fix=f"See why with 'vesica health --quarantine {m.id}', correct the file and"
-                    " import it again.",
+                    f" quarantine: {reasons(workspace.evidence, m)}.",
+                    fix=f"See why with 'vesica health --quarantine {m.sequence}', correct the"
+                    " file and import it again.",
                 )
             )
         if m.dropped_columns:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -10,15 +11,18 @@ import tomlkit
 
 from vesica.api import accounts
 from vesica.api.people import finish_erasures
-from vesica.evidence import importing
+from vesica.evidence import importing, reading
+from vesica.evidence.fingerprint import remembered_key
+from vesica.evidence.listing import Asked
 from vesica.store.atomic import write_file
 from vesica.store.lock import writer
 
 if TYPE_CHECKING:
     from vesica.api.workspace import Workspace
+    from vesica.evidence.frames import Recognition
     from vesica.evidence.importing import ImportReport
 
-__all__ = ["import_file"]
+__all__ = ["import_file", "recognise"]
 
 
 def import_file(
@@ -29,6 +33,10 @@ def import_file(
     columns: Mapping[str, str] | None = None,
     owner: Literal["organisation"] | None = None,
     person: str | None = None,
+    sheet: str | None = None,
+    full: bool | None = None,
+    as_of: date | None = None,
+    now: datetime | None = None,
 ) -> ImportReport:
     """Read, check, pseudonymise and seal one source file.
 
@@ -46,13 +54,24 @@ def import_file(
         Says that the account of an archive is the organisation's own.
     person : str, optional
         Any key of the person who runs that account; its posts count for this person.
+    sheet : str, optional
+        Sheet of a workbook, where more than one can be read.
+    full : bool, optional
+        Whether a roster without dates lists the whole organisation: then whoever is missing in
+        it has left. It is taken for the whole unless more than a fifth of the earlier list is
+        missing.
+    as_of : date, optional
+        Day of such a list; the day of import if not given.
+    now : datetime, optional
+        Moment of the import, with its offset from UTC; the clock's if not given.
 
     Raises
     ------
     EvidenceError
         If the file cannot be taken in; what was accepted before stays.
     RefusedError
-        If it is about a personal account, and is no reduced file or may not be taken at all.
+        If it is about a personal account, and is no reduced file or may not be taken at all; or
+        if many are missing in a roster, and ``full`` is not given.
     WorkspaceBusyError
         If another process is writing.
     """
@@ -69,9 +88,12 @@ def import_file(
             column_map=columns,
             objecting=_objecting(workspace),
             owner=answers,
+            sheet=sheet,
+            asked=Asked(whole=full, as_of=as_of),
+            now=now,
         )
         if columns:
-            _remember(workspace, report.recognition.kind, columns)
+            _remember(workspace, report.recognition, columns)
     workspace.state.audit.append(
         workspace.actor,
         "import",
@@ -84,6 +106,24 @@ def import_file(
     return report
 
 
+def recognise(
+    workspace: Workspace,
+    path: Path,
+    *,
+    kind: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    sheet: str | None = None,
+) -> Recognition:
+    """What a file would be taken for, and which header would feed which column."""
+    return reading.recognise(
+        path,
+        settings=workspace.settings.evidence,
+        as_kind=kind,
+        column_map=columns,
+        sheet=sheet,
+    )
+
+
 def _objecting(workspace: Workspace) -> frozenset[str]:
     from vesica.api.consents import consents
     from vesica.schema import Purpose
@@ -91,11 +131,15 @@ def _objecting(workspace: Workspace) -> frozenset[str]:
     return consents(workspace, Purpose.SKILLS).objecting
 
 
-def _remember(workspace: Workspace, kind: str, columns: Mapping[str, str]) -> None:
+def _remember(workspace: Workspace, found: Recognition, columns: Mapping[str, str]) -> None:
+    """Write a mapping for the source with these columns, and as the last of its kind."""
     file = workspace.layout.settings_file
     document = tomlkit.parse(file.read_text(encoding="utf-8"))
     evidence = document.setdefault("evidence", tomlkit.table())
-    section = evidence.setdefault(kind, tomlkit.table())
-    remembered = section.setdefault("columns", tomlkit.table())
-    remembered.update(columns)
+    names = [found.kind]
+    if found.fingerprint:
+        names.append(remembered_key(found.kind, found.fingerprint))
+    for name in names:
+        section = evidence.setdefault(name, tomlkit.table())
+        section.setdefault("columns", tomlkit.table()).update(columns)
     write_file(file, tomlkit.dumps(document).encode())

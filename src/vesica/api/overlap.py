@@ -11,6 +11,7 @@ from vesica.core.overlap import Overlap
 from vesica.core.released import Released
 from vesica.disclosure.audience import Audience
 from vesica.disclosure.gate import Members
+from vesica.evidence.compute import pc
 from vesica.schema import Purpose
 
 if TYPE_CHECKING:
@@ -49,10 +50,12 @@ def members(sealed: Run) -> Members:
     """Who is behind the organisation's figures and behind each unit's."""
     people = sealed.table("people")
     ids = people["person_id"].to_pylist()
+    seen = people.filter(pc.greater(people["records"], 0))["person_id"].to_pylist()
     units: dict[str, set[str]] = {}
     for person, unit in zip(ids, people["org_unit"].to_pylist(), strict=True):
         units.setdefault(unit, set()).add(person)
     return Members(
         people=frozenset(ids),
         units={name: frozenset(group) for name, group in sorted(units.items())},
+        counted=frozenset(seen),
     )

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from vesica.api.consents import record
+from vesica.api.handles import authors
+from vesica.core.canonical import to_plain
 from vesica.errors import NotFoundError, UsageError
 from vesica.evidence.compute import pc
 from vesica.schema import TABLES, DType, Purpose
@@ -72,6 +75,7 @@ def export(workspace: Workspace, person: str) -> dict[str, Any]:
         If nobody is known under that key.
     """
     person_id = _find(workspace, person)
+    who = [person_id, *_handles(workspace, person_id)]
     rows: dict[str, Any] = {}
     for name, table in TABLES.items():
         columns = [c.name for c in table.columns if c.dtype is DType.PERSON]
@@ -80,9 +84,12 @@ def export(workspace: Workspace, person: str) -> dict[str, Any]:
         for file in workspace.evidence.files(name, purpose=purpose) if columns else ():
             data = pq.read_table(file)
             for column in columns:
-                found += data.filter(pc.equal(data[column], person_id)).to_pylist()
+                found += data.filter(pc.is_in(data[column], value_set=pa.array(who))).to_pylist()
         if found:
-            rows[name] = _others_left_out(found, columns, person_id)
+            rows[name] = _others_left_out(found, columns, who)
+    put = [to_plain(stored) for stored in workspace.state.links.of(person_id)]
+    if put:
+        rows["links"] = put
     workspace.state.audit.append(workspace.actor, "person export", person_id=person_id)
     return rows
 
@@ -99,7 +106,8 @@ def erase(workspace: Workspace, person: str) -> None:
 
     person_id = _find(workspace, person)
     with writer(workspace.layout):
-        erase_person(workspace.layout, workspace.vault, workspace.state, person_id)
+        for gone in (*_handles(workspace, person_id), person_id):
+            erase_person(workspace.layout, workspace.vault, workspace.state, gone)
 
 
 def finish_erasures(workspace: Workspace) -> None:
@@ -108,6 +116,12 @@ def finish_erasures(workspace: Workspace) -> None:
 
     for person_id in workspace.vault.unfinished():
         erase_person(workspace.layout, workspace.vault, workspace.state, person_id)
+
+
+def _handles(workspace: Workspace, person_id: str) -> list[str]:
+    """Authors of posts, named by a handle, that are surely this person."""
+    rows = authors(workspace, Purpose.HEALTH).to_pylist()
+    return sorted({row["author_id"] for row in rows if row["person_id"] == person_id})
 
 
 def _find(workspace: Workspace, person: str) -> str:
@@ -121,11 +135,11 @@ def _find(workspace: Workspace, person: str) -> str:
 
 
 def _others_left_out(
-    rows: list[dict[str, Any]], columns: list[str], person_id: str
+    rows: list[dict[str, Any]], columns: list[str], who: list[str]
 ) -> list[dict[str, Any]]:
     def own(row: dict[str, Any]) -> dict[str, Any]:
         return {
-            k: ("another person" if k in columns and v not in (None, person_id) else v)
+            k: ("another person" if k in columns and v not in (None, *who) else v)
             for k, v in row.items()
         }
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from vesica.core.canonical import to_plain
 from vesica.core.scores import Scores
@@ -16,14 +17,20 @@ from vesica.measure.pooling import standardised
 if TYPE_CHECKING:
     from vesica.api.skills import Evidence
 
-__all__ = ["digest", "facets", "fit", "people"]
+__all__ = ["FORM", "digest", "facets", "fit", "people"]
+
+FORM = 2
+"""Number of the form of these rows; a run in another form is made anew."""
+
+_CHANCES = frozenset({"eligible raters", "weeks"})
+"""Evidence that counts who could have said something, or when: everybody in the roster has it."""
 
 _DIGITS = 4
 """Significant digits that person rows share between runs that count as the same."""
 
 
 def people(data: Evidence, expertise: Scores, influence: Scores, bar: float) -> pa.Table:
-    """One row per person: both scores and the probabilities of being above the bar."""
+    """One row per person: both scores, the probabilities of being above the bar, records."""
     columns: dict[str, Any] = {
         "person_id": data.people,
         "org_unit": data.roster["org_unit"].combine_chunks(),
@@ -32,8 +39,19 @@ def people(data: Evidence, expertise: Scores, influence: Scores, bar: float) -> 
         columns[f"{scores.skill}_mean"] = scores.mean
         columns[f"{scores.skill}_se"] = scores.standard_error
         columns[f"{scores.skill}_above"] = above_probability(scores=scores, bar=bar)
+    columns["records"] = _records(data, expertise, influence)
     columns["both"] = both_probability(expertise=expertise, influence=influence, bar=bar)
     return pa.table(columns)
+
+
+def _records(data: Evidence, *skills: Scores) -> NDArray[np.int64]:
+    """Records of each person on either skill; 0 for who is in the roster and nowhere else."""
+    found = data.spread(data.posting, "posts")
+    found = found + data.spread(data.endorsements_received, "raters")
+    for facet in (facet for scores in skills for facet in scores.facets):
+        if facet.evidence_unit not in _CHANCES:
+            found = found + facet.evidence
+    return found
 
 
 def facets(data: Evidence, expertise: Scores, influence: Scores) -> pa.Table:

@@ -17,6 +17,7 @@ SKILL_RELATIONS = ("roster", "posting", "post_cells", "endorsements_received", "
 
 def provenance(sealed: Run, formula: str, method: str) -> Provenance:
     """How we know: what a run's manifest says about where a figure comes from."""
+    first, last = sealed.manifest["period"]
     return Provenance(
         formula=formula,
         method=method,
@@ -24,4 +25,11 @@ def provenance(sealed: Run, formula: str, method: str) -> Provenance:
         rows=tuple(sorted(sealed.manifest["rows"].items())),
         run_id=sealed.id,
         result_hash=sealed.result_hash,
+        first_day=first,
+        last_day=last,
+        notes=tuple(
+            f"{fit['skill'].capitalize()}: {fit['note']}"
+            for fit in sealed.results["skills"]
+            if fit["note"]
+        ),
     )

@@ -28,6 +28,8 @@ def brief(workspace: Workspace, question: str, released: Released[Any]) -> Brief
         "health": room.health_brief,
         "association": room.association_brief,
         "explain": room.card_brief,
+        "link": room.link_brief,
+        "own links": room.own_links_brief,
     }
     about = workspace.settings.workspace
     return makers[question](released, organisation=about.name, simulated=about.simulated)

@@ -116,6 +116,7 @@ def _inputs(workspace: Workspace, objecting: frozenset[str]) -> dict[str, Any]:
         "seed": settings.workspace.seed,
         "version": vesica.__version__,
         "methods": _methods_digest(),
+        "rows": people_rows.FORM,
     }
 
 
@@ -134,6 +135,7 @@ def _compute(workspace: Workspace, runs: Runs, run_id: str, inputs: dict[str, An
     log.info("reading relations")
     with open_evidence(workspace, Purpose.SKILLS, excluded=excluded) as engine:
         data = skills.fetch(engine)
+        (covered,) = engine.fetch("period").to_pylist()
     log.info("measuring expertise and influence of %d people", data.roster.num_rows)
     expertise, influence = expertise_of(data), influence_of(data)
     unit, unit_names = skills.units(data)
@@ -157,6 +159,7 @@ def _compute(workspace: Workspace, runs: Runs, run_id: str, inputs: dict[str, An
     manifest = {
         "inputs": inputs | {"objecting": len(inputs["objecting"])},
         "rows": skills.row_counts(data),
+        "period": [str(covered[day] or "") for day in ("first_day", "last_day")],
         "objecting": _digest(excluded),
         "engine": "duckdb",
         "policy": settings.disclosure.policy,

@@ -6,6 +6,7 @@ import getpass
 import logging
 import secrets
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from vesica.core.released import Released
     from vesica.disclosure.gate import Gate
     from vesica.evidence.importing import ImportReport
-    from vesica.store.snapshots import Evidence, Quarantined
+    from vesica.store.snapshots import Evidence, ImportManifest, Quarantined
     from vesica.store.state import State
     from vesica.store.vault import Vault
 
@@ -164,16 +165,35 @@ class Workspace:
         columns: Mapping[str, str] | None = None,
         owner: Literal["organisation"] | None = None,
         person: str | None = None,
+        sheet: str | None = None,
+        full: bool | None = None,
+        as_of: date | None = None,
+        now: datetime | None = None,
     ) -> ImportReport:
         """Take a source file in; see :func:`vesica.api.importing.import_file`."""
         from vesica.api import importing
 
         return importing.import_file(
-            self, Path(path), kind=kind, columns=columns, owner=owner, person=person
+            self,
+            Path(path),
+            kind=kind,
+            columns=columns,
+            owner=owner,
+            person=person,
+            sheet=sheet,
+            full=full,
+            as_of=as_of,
+            now=now,
         )
+
+    def imports(self) -> tuple[ImportManifest, ...]:
+        """Files that were taken in, in their order, with what became of their rows."""
+        return self.evidence.imports()
 
     def quarantine(self, import_id: str) -> tuple[Quarantined, ...]:
         """Rows of an import that were held back: line, column, reason and fix.
+
+        The import is named by its number, or by the beginning of its id or hash.
 
         Raises
         ------

@@ -9,7 +9,7 @@ from typing import Annotated
 from cyclopts import App, CycloptsError, Parameter
 
 import vesica
-from vesica.cli import evidence, people, questions, reduce, setup
+from vesica.cli import evidence, linking, people, questions, reduce, setup
 from vesica.cli.session import guarded, set_workspace
 
 __all__ = ["app", "main"]
@@ -24,6 +24,7 @@ app = App(
 setup.register(app)
 evidence.register(app)
 reduce.register(app)
+linking.register(app)
 questions.register(app)
 people.register(app)
 

@@ -29,6 +29,10 @@ class Provenance:
         The sealed run.
     result_hash : str
         Hash of the run's canonical results.
+    first_day, last_day : str
+        Days that the evidence covers, as ISO dates; empty where it is not a matter of days.
+    notes : tuple of str
+        What the reader must know about the fits behind it.
     """
 
     formula: str
@@ -37,6 +41,9 @@ class Provenance:
     rows: tuple[tuple[str, int], ...]
     run_id: str
     result_hash: str
+    first_day: str = ""
+    last_day: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

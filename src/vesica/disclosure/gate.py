@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import singledispatch
@@ -11,13 +12,16 @@ from typing import Any, TypeVar
 from vesica.core.association import CountOverlapTable
 from vesica.core.canonical import canonical_json, result_hash
 from vesica.core.health import Health
+from vesica.core.linking import LinkSummary, OwnLinks
 from vesica.core.overlap import Overlap
 from vesica.core.personal import Card
 from vesica.core.released import Provenance, Released
 from vesica.disclosure.association import screen_association
 from vesica.disclosure.audience import Audience, Request, check
 from vesica.disclosure.card import screen_card
-from vesica.disclosure.health import rows_known, screen_health
+from vesica.disclosure.figures import Figures
+from vesica.disclosure.health import rows_known, screen_health, sentence_known
+from vesica.disclosure.linking import screen_links, screen_own_links
 from vesica.disclosure.overlap import screen_overlap
 from vesica.disclosure.policy import Policy
 from vesica.disclosure.screened import Context, Screened
@@ -36,7 +40,9 @@ _ANSWERS: dict[str, type] = {
     "association": CountOverlapTable,
     "explain": Card,
     "health": Health,
+    "link": LinkSummary,
     "overlap": Overlap,
+    "own links": OwnLinks,
 }
 """Question → what its answer is; nothing else leaves under its name."""
 
@@ -106,27 +112,25 @@ class Gate:
             "policy": self.policy.label,
             "run_id": provenance.run_id,
         }
-        if isinstance(result, Card):
+        if isinstance(result, Card | OwnLinks):
             asked["person"] = result.person_id
-        try:
-            request = _request(result, question, purpose, audience, person, consents, self.policy)
-            check(self.policy, request)
-            _check_answer(question, result)
-            context = Context(
-                policy=self.policy,
-                screen=Screen(self.policy, self._state.releases, provenance.run_id),
-                members=members,
-                public_row=audience is Audience.SELF or self.policy.public_figures,
-            )
-            screened: Screened[T] = _screen(result, context)
-        except RefusedError as error:
-            self._state.audit.append(self._actor, "refuse", **asked, why=error.message)
-            raise
-        digest = result_hash(screened.value)
-        release_id = _reference(
-            canonical_json([asked, self._actor, provenance.result_hash, digest])
-        )
-        self._record(asked, release_id, digest, screened)
+        with self._state.transaction():  # nobody releases between what is checked and logged
+            try:
+                request = _request(
+                    result, question, purpose, audience, person, consents, self.policy
+                )
+                check(self.policy, request)
+                _check_answer(question, result)
+                context = self._context(asked, members, audience)
+                screened: Screened[T] = _screen(result, context)
+            except RefusedError as error:
+                refusal = error
+                self._state.audit.append(self._actor, "refuse", **asked, why=error.message)
+            else:
+                refusal = None
+                release_id = self._record(asked, provenance.result_hash, screened, context)
+        if refusal is not None:
+            raise refusal
         return Released(
             value=screened.value,
             purpose=asked["purpose"],
@@ -134,15 +138,28 @@ class Gate:
             policy=self.policy.label,
             release_id=release_id,
             hidden=screened.hidden,
-            provenance=_provenance(provenance, self.policy.minimum_group),
+            provenance=_provenance(provenance, self.policy),
+        )
+
+    def _context(self, asked: dict[str, str], members: Members, audience: Audience) -> Context:
+        releases, policy, run_id = self._state.releases, self.policy, asked["run_id"]
+        former = releases.figures(asked["question"], policy.label, run_id)
+        return Context(
+            policy=policy,
+            screen=Screen(policy, releases, run_id, members.group),
+            figures=Figures(policy, former),
+            members=members,
+            public_row=audience is Audience.SELF or policy.public_figures,
         )
 
     def _record(
-        self, asked: dict[str, str], release_id: str, digest: str, screened: Screened[Any]
-    ) -> None:
+        self, asked: dict[str, str], source: str, screened: Screened[Any], context: Context
+    ) -> str:
         """Log the release before anybody sees it; one that is asked again is logged as read."""
         releases = self._state.releases
-        if all(entry.id != release_id for entry in releases.entries()):
+        digest = result_hash(screened.value)
+        release_id = _reference(canonical_json([asked, self._actor, source, digest]))
+        if not releases.has(release_id):
             entry = ReleaseEntry(
                 id=release_id,
                 time=datetime.now(UTC),
@@ -153,9 +170,11 @@ class Gate:
                 actor=self._actor,
                 policy=asked["policy"],
                 digest=digest,
+                figures=context.figures.shown,
             )
             releases.record(entry, screened.cells)
         self._state.audit.append(self._actor, "release", **asked, release_id=release_id)
+        return release_id
 
 
 def _request(
@@ -168,7 +187,7 @@ def _request(
     policy: Policy,
 ) -> Request:
     request = Request(question=question, purpose=purpose, audience=audience)
-    if not isinstance(result, Card):
+    if not isinstance(result, Card | OwnLinks):
         return replace(request, own=audience is not Audience.SELF)
     about = result.person_id
     return replace(
@@ -200,11 +219,17 @@ _screen.register(Overlap, screen_overlap)
 _screen.register(Card, screen_card)
 _screen.register(Health, screen_health)
 _screen.register(CountOverlapTable, screen_association)
+_screen.register(LinkSummary, screen_links)
+_screen.register(OwnLinks, screen_own_links)
 
 
-def _provenance(provenance: Provenance, minimum: int) -> Provenance:
-    rows = tuple((table, rows_known(rows, minimum)) for table, rows in provenance.rows)
-    return replace(provenance, rows=rows)
+_LOADING = re.compile(r" \(loading [\d.]+\)")
+
+
+def _provenance(provenance: Provenance, policy: Policy) -> Provenance:
+    rows = ((table, rows_known(rows, policy.minimum_group)) for table, rows in provenance.rows)
+    notes = (sentence_known(_LOADING.sub("", note), policy) for note in provenance.notes)
+    return replace(provenance, rows=tuple(rows), notes=tuple(notes))
 
 
 def _reference(text: str) -> str:

@@ -1,24 +1,27 @@
 """Disclosure control of the overlap.
 
-What counts people is hidden below the minimum group: people with a skill, with both, and the
-parts of the two circles that these give by subtraction. Chance is arithmetic on the two skills
-and no group of people, so it goes with them; lift and correlation would give the people with
-both back, so they go with those. The verdict is one word of four and stays.
+Figures of the organisation are rounded so that one person does not show in them; see
+:mod:`vesica.disclosure.figures`. What counts people is hidden below the minimum group: people
+with a skill, with both, and the parts of the two circles that these give by subtraction; all of
+it is decided on rounded figures, so that one person does not show there either. Chance is
+arithmetic on the two skills and no group of people, so it goes with them; lift and correlation
+would give the people with both back, so they go with those. The verdict is one word of four,
+follows from the interval of the lift as it is shown, and stays.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from vesica.core.canonical import round_to
 from vesica.core.estimate import Estimate, Hidden, Shown
-from vesica.core.overlap import Overlap, ThresholdPoint, UnitOverlap
-from vesica.disclosure.rounding import significant, unit_share
-from vesica.disclosure.screened import Context, Screened, behind, count_known, grouped
-from vesica.disclosure.sdc import ORGANISATION, Members, fewer_than
+from vesica.core.overlap import Overlap, ThresholdPoint, UnitOverlap, Verdict
+from vesica.disclosure.figures import Rounded
+from vesica.disclosure.screened import Context, Screened, grouped
+from vesica.disclosure.sdc import ORGANISATION, fewer_than
 from vesica.errors import RefusedError
+from vesica.measure.overlap import LEAST_RELIABILITY, NEAR_CHANCE
 from vesica.store.releases import Cell
 
 __all__ = ["screen_overlap"]
@@ -26,6 +29,19 @@ __all__ = ["screen_overlap"]
 _TABLE = "overlap"
 _BESIDE = "shown, it would give away"
 _PARTS = ("expertise", "influence", "both", "chance", "lift", "correlation")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Heads:
+    """Head counts as they may be shown, and the true ones that they stand for."""
+
+    people: int
+    with_evidence: int
+    exact: Mapping[int, int]
+
+    def behind(self, n: int) -> int:
+        """People behind an estimate, as it may be shown."""
+        return self.exact.get(n, min(n, self.with_evidence))
 
 
 def screen_overlap(result: Overlap, context: Context) -> Screened[Overlap]:
@@ -38,41 +54,32 @@ def screen_overlap(result: Overlap, context: Context) -> Screened[Overlap]:
         does not belong to the membership.
     """
     _check_size(result, context)
-    members, minimum = context.members, context.policy.minimum_group
-    groups = _groups(result, members)
-    everyone = {ORGANISATION: members.people}
-    held = context.screen.admit("both", groups, assumed=(members.people,))
-    counts = _counts(
-        result,
-        context,
-        {
-            "expertise": context.screen.admit("expertise", everyone).get(ORGANISATION),
-            "influence": context.screen.admit("influence", everyone).get(ORGANISATION),
-            "both": held.get(ORGANISATION),
-        },
-    )
-    back = None
-    both = counts["both"]
+    minimum = context.policy.minimum_group
+    heads = _heads(result, context)
+    groups = _groups(result, context)
+    held = context.screen.admit("both", groups)
+    counts = _counts(result, heads, context)
+    both, back = counts["both"], None
     if isinstance(both, Hidden) and both.why.startswith(_BESIDE):
         back = "together with other units it would give back the people with both skills"
+    reliability = {
+        name: _reliability(name, getattr(result, name), heads, context)
+        for name in ("reliability_expertise", "reliability_influence")
+    }
     value = replace(
         result,
-        with_evidence=count_known(result.with_evidence, result.people, minimum),
-        reliability_expertise=round_to(result.reliability_expertise, context.policy.digits),
-        reliability_influence=round_to(result.reliability_influence, context.policy.digits),
-        curve=tuple(
-            _point(p, result.bar, counts, context, held.get(ORGANISATION)) for p in result.curve
-        ),
-        by_unit=tuple(
-            _unit(u, len(groups[_label(u)]), held.get(_label(u)) or back, context)
-            for u in result.by_unit
-        ),
+        people=heads.people,
+        with_evidence=heads.with_evidence,
+        curve=tuple(_point(p, result.bar, counts, heads, context) for p in result.curve),
+        by_unit=tuple(_unit(u, held.get(_label(u)) or back, context) for u in result.by_unit),
+        verdict=_verdict(result, context.figures.shown.get("lift"), reliability),
         **counts,
+        **reliability,
     )
     return Screened(
         value=value,
-        hidden=_sentences(result, value, minimum),
-        cells=_cells(value, groups, held),
+        hidden=_sentences(value, minimum),
+        cells=_cells(value, groups, held, context),
     )
 
 
@@ -83,7 +90,7 @@ def _check_size(result: Overlap, context: Context) -> None:
             "The overlap and the membership it came with count different people.",
             hint="Run again, so that result and membership belong together.",
         )
-    if min(result.people, result.with_evidence) < minimum:
+    if min(result.with_evidence, len(context.members.group)) < minimum:
         raise RefusedError(
             f"The overlap rests on {fewer_than(minimum)}.",
             hint=f"Import evidence on both skills for at least {minimum} people; 'vesica health'"
@@ -91,23 +98,42 @@ def _check_size(result: Overlap, context: Context) -> None:
         )
 
 
-def _counts(result: Overlap, context: Context, held: Mapping[str, str | None]) -> dict[str, Shown]:
-    minimum, people = context.policy.minimum_group, result.people
+def _heads(result: Overlap, context: Context) -> _Heads:
+    """Round the head counts; people without evidence by steps of a whole minimum group."""
+    figures, minimum = context.figures, context.policy.minimum_group
+    everyone = float(result.people)
+    step = figures.settle("people", (everyone, everyone, everyone), 1.0)[3]
+    people = int(figures.shown["people"][0])
+    least = max(minimum, step) if context.policy.unseen_people else step
+    lacking = figures.number("without evidence", result.people - result.with_evidence, 1.0, least)
+    known = max(people - int(lacking), min(minimum, result.with_evidence))
+    exact = {result.with_evidence: known, result.people: people}
+    return _Heads(people=people, with_evidence=known, exact=exact)
+
+
+def _counts(result: Overlap, heads: _Heads, context: Context) -> dict[str, Shown]:
+    minimum, moves = context.policy.minimum_group, context.policy.count_moves
     skills = {
-        name: _rounded(value, context, held[name] or _skill(value, people, minimum))
-        for name, value in (("expertise", result.expertise), ("influence", result.influence))
+        name: _count(name, getattr(result, name), heads, context)
+        for name in ("expertise", "influence")
     }
-    beside = _number(result.expertise), _number(result.influence)
-    both = _rounded(
-        result.both, context, held["both"] or _both(result.both, *beside, people, minimum)
-    )
+    both = _count("both", result.both, heads, context)
+    chance = _rounded("chance", result.chance, moves, heads, context)
+    lift = _rounded("lift", result.lift, _lift_moves(result), heads, context)
+    spread = _spread(result.correlation, context)
+    correlation = _rounded("correlation", result.correlation, spread, heads, context)
+    first, second = (_number(value) for value in skills.values())
+    for name, value in skills.items():
+        if isinstance(value, Estimate) and heads.people - value.value < minimum:
+            skills[name] = Hidden(why=f"all but {fewer_than(minimum)}")
+    both = _beside(both, first, second, heads.people, minimum)
     skill = next((x.why for x in skills.values() if isinstance(x, Hidden)), None)
     back = "it would give back the people with both skills" if isinstance(both, Hidden) else None
     return skills | {
         "both": both,
-        "chance": _rounded(result.chance, context, skill),
-        "lift": _rounded(result.lift, context, skill or back),
-        "correlation": _rounded(result.correlation, context, back),
+        "chance": _because(chance, skill),
+        "lift": _because(lift, skill or back),
+        "correlation": _because(correlation, back),
     }
 
 
@@ -115,111 +141,170 @@ def _number(value: Shown) -> float | None:
     return value.value if isinstance(value, Estimate) else None
 
 
-def _skill(value: Shown, people: int, minimum: int) -> str | None:
-    if isinstance(value, Estimate):
-        if value.value < minimum:
-            return fewer_than(minimum)
-        if people - value.value < minimum:
-            return f"all but {fewer_than(minimum)}"
-    return None
+def _because(value: Shown, why: str | None) -> Shown:
+    return value if why is None or isinstance(value, Hidden) else Hidden(why=why)
 
 
-def _both(
-    both: Shown, first: float | None, second: float | None, people: int, minimum: int
-) -> str | None:
-    """Why the people with both are hidden: their number, or a part of the circles beside them."""
-    if not isinstance(both, Estimate):
-        return None
-    if both.value < minimum:
-        return fewer_than(minimum)
-    if first is not None and second is not None:
-        neither = people - first - second + both.value
-        if min(first - both.value, second - both.value, neither) < minimum:
-            return f"{_BESIDE} {fewer_than(minimum)} beside it"
-    return None
-
-
-def _rounded(value: Shown, context: Context, why: str | None) -> Shown:
+def _rounded(name: str, value: Shown, moves: float, heads: _Heads, context: Context) -> Shown:
+    """Round an estimate; one that rests on few people is hidden."""
     if isinstance(value, Hidden):
         return value
-    if why is not None:
-        return Hidden(why=why)
-    policy = context.policy
-    people = len(context.members.people)
-    if value.n < policy.minimum_group:
-        return Hidden(why=fewer_than(policy.minimum_group))
-    rounded = significant(value, policy.digits)
-    return replace(rounded, n=behind(value, people, policy.minimum_group))
+    if value.n < context.policy.minimum_group:
+        return Hidden(why=fewer_than(context.policy.minimum_group))
+    bounds = (0.0, float(heads.people)) if value.unit == "people" else (0.0, math.inf)
+    if name == "correlation":
+        bounds = (-1.0, 1.0)
+    shown = context.figures.estimate(name, value, moves, within=bounds)
+    return replace(shown, n=heads.behind(value.n)) if isinstance(shown, Estimate) else shown
+
+
+def _count(name: str, value: Shown, heads: _Heads, context: Context) -> Shown:
+    """Round a count of people; what may be fewer than the minimum group is hidden."""
+    minimum = context.policy.minimum_group
+    shown = _rounded(name, value, context.policy.count_moves, heads, context)
+    rounded = context.figures.shown.get(name)
+    if rounded is not None and rounded[0] - rounded[3] / 2 < minimum:
+        return Hidden(why=fewer_than(minimum))
+    return shown
+
+
+def _beside(
+    both: Shown, first: float | None, second: float | None, people: int, minimum: int
+) -> Shown:
+    """Hide the people with both where a part of the circles beside them would be few."""
+    if isinstance(both, Hidden) or first is None or second is None:
+        return both
+    neither = people - first - second + both.value
+    if min(first - both.value, second - both.value, neither) < minimum:
+        return Hidden(why=f"{_BESIDE} {fewer_than(minimum)} beside it")
+    return both
+
+
+def _lift_moves(result: Overlap) -> float:
+    """Most that one person moves the lift: one in each of the counts that it is made of."""
+    parts = [_number(x) for x in (result.both, result.expertise, result.influence)]
+    lift = _number(result.lift) or 0.0
+    return lift * sum(1 / max(part, 1.0) for part in parts if part is not None)
+
+
+def _spread(value: Shown, context: Context) -> float:
+    return _spread_of(value.n, context) if isinstance(value, Estimate) else 0.0
+
+
+def _spread_of(n: int, context: Context) -> float:
+    """Most that one of ``n`` people moves a correlation.
+
+    The largest of ``n`` standard normal values is about ``sqrt(2 ln n)``, so nobody's product
+    of two is much above ``2 ln n``, and a correlation is the mean of such products.
+    """
+    return context.policy.correlation_moves * math.log(max(n, 2)) / max(n, 2)
+
+
+def _reliability(name: str, value: float, heads: _Heads, context: Context) -> float:
+    moves = _spread_of(heads.with_evidence, context)
+    rounded, _, _, step = context.figures.settle(name, (value, value, value), moves)
+    return min(max(rounded, step), 1.0)
+
+
+def _verdict(result: Overlap, lift: Rounded | None, reliability: Mapping[str, float]) -> Verdict:
+    """Word that the interval of the lift allows, as it is shown; 1 is on every grid."""
+    if lift is None:
+        return result.verdict
+    if min(reliability.values()) < LEAST_RELIABILITY:
+        return Verdict.CANNOT_SAY
+    _, low, high, _ = lift
+    if high <= 1:
+        return Verdict.RARE
+    if low >= 1:
+        return Verdict.NOT_RARE
+    if NEAR_CHANCE[0] <= low and high <= NEAR_CHANCE[1]:
+        return Verdict.RARE_BY_CHANCE
+    return Verdict.CANNOT_SAY
 
 
 def _point(
     point: ThresholdPoint,
     bar: float,
     counts: Mapping[str, Shown],
+    heads: _Heads,
     context: Context,
-    held: str | None,
 ) -> ThresholdPoint:
     if math.isclose(point.bar, bar):
         return replace(point, both=counts["both"], chance=counts["chance"])
-    people, minimum = len(context.members.people), context.policy.minimum_group
+    policy = context.policy
+    both = _count(f"both at {point.bar}", point.both, heads, context)
+    name = f"chance at {point.bar}"
+    chance = _rounded(name, point.chance, policy.count_moves, heads, context)
     # Chance is the product of both skills over the people: its root is about the size of each.
-    chance = _number(point.chance)
-    skill = None if chance is None else math.sqrt(max(chance, 0.0) * people)
-    both = _rounded(point.both, context, held or _both(point.both, skill, skill, people, minimum))
-    hidden = both.why if isinstance(both, Hidden) else None
-    return replace(point, both=both, chance=_rounded(point.chance, context, hidden))
+    about = _number(chance)
+    skill = None if about is None else math.sqrt(max(about, 0.0) * heads.people)
+    both = _beside(both, skill, skill, heads.people, policy.minimum_group)
+    why = both.why if isinstance(both, Hidden) else None
+    return replace(point, both=both, chance=_because(chance, why))
 
 
-def _groups(result: Overlap, members: Members) -> dict[str, frozenset[str]]:
-    """The organisation, then its units by size: the smallest are held back first."""
-    units = {_label(u): members.units.get(u.org_unit, frozenset()) for u in result.by_unit}
+def _groups(result: Overlap, context: Context) -> dict[str, frozenset[str]]:
+    """Units by the people who count in them: the smallest are held back first."""
+    units = {_label(u): context.members.unit(u.org_unit) for u in result.by_unit}
     order = sorted(units, key=lambda label: (-len(units[label]), label))
-    return {ORGANISATION: members.people} | {label: units[label] for label in order}
+    return {label: units[label] for label in order}
 
 
 def _label(unit: UnitOverlap) -> str:
     return f"unit: {unit.org_unit}"
 
 
-def _unit(unit: UnitOverlap, people: int, why: str | None, context: Context) -> UnitOverlap:
+def _unit(unit: UnitOverlap, why: str | None, context: Context) -> UnitOverlap:
     if why is not None:
         return replace(unit, people=Hidden(why=why), both=Hidden(why=why))
+    label, group = _label(unit), context.members.units[unit.org_unit]
+    people = int(context.figures.number(f"people of {label}", len(group), 1.0))
     both = unit.both
     if isinstance(both, Estimate):
-        both = unit_share(replace(both, n=people), context.policy.share_rounding)
+        counted = len(context.members.unit(unit.org_unit))
+        shown = replace(both, n=people)
+        least = context.policy.share_step
+        both = context.figures.estimate(label, shown, 1 / counted, least=least, within=(0.0, 1.0))
     return replace(unit, people=people, both=both)
 
 
 def _cells(
-    value: Overlap, groups: Mapping[str, frozenset[str]], held: Mapping[str, str]
+    value: Overlap,
+    groups: Mapping[str, frozenset[str]],
+    held: Mapping[str, str],
+    context: Context,
 ) -> tuple[Cell, ...]:
-    """What the release log keeps: every group that something was said about."""
+    """What the release log keeps: every group that something new was said about.
+
+    Figures of the organisation that stayed as they were are still about those they were about.
+    """
+    curve = [f"both at {p.bar}" for p in value.curve if not math.isclose(p.bar, value.bar)]
+    names = {
+        "expertise": ("expertise",),
+        "influence": ("influence",),
+        "both": ("both", "lift", "correlation", *curve),
+    }
     both = (value.both, *(p.both for p in value.curve))
     shown = {
         "expertise": isinstance(value.expertise, Estimate),
         "influence": isinstance(value.influence, Estimate),
         "both": any(isinstance(x, Estimate) for x in both),
     }
-    everyone = groups[ORGANISATION]
+    everyone = context.members.group
     return tuple(
         Cell(table=_TABLE, cell=ORGANISATION, quantity=quantity, members=everyone)
         for quantity, is_shown in shown.items()
-        if is_shown
+        if is_shown and not context.figures.unchanged(*names[quantity])
     ) + tuple(
         Cell(table=_TABLE, cell=label, quantity="both", members=group)
         for label, group in groups.items()
-        if label != ORGANISATION and label not in held
+        if label not in held
     )
 
 
-def _sentences(result: Overlap, value: Overlap, minimum: int) -> tuple[str, ...]:
+def _sentences(value: Overlap, minimum: int) -> tuple[str, ...]:
     parts = {name: getattr(value, name) for name in _PARTS}
     sentences = [f"{name}: {x.why}." for name, x in parts.items() if isinstance(x, Hidden)]
     sentences += grouped({f"{p.bar}": p.both for p in value.curve}, "bars")
     sentences += grouped({u.org_unit: u.both for u in value.by_unit}, "units")
-    if 0 < result.people - result.with_evidence < minimum:
-        sentences.append(
-            f"Everyone but {fewer_than(minimum)} has evidence on both skills; the number with"
-            f" evidence is lowered to {value.with_evidence} so that it does not tell how many."
-        )
     return tuple(sentences)

@@ -36,10 +36,17 @@ class Policy:
         Smallest group that may be shown [people].
     leverage_cap : float
         Largest leverage that a person may have on all released sums together [1].
-    share_rounding : float
-        Grid of shares in units [1].
+    unseen_people : int
+        So many joiners or leavers never show in a figure of the organisation [people].
+    count_moves : float
+        Most that one person moves a count of people with a skill [people].
+    correlation_moves : float
+        Most that one person moves a correlation or a reliability, times ``n / ln(n)`` for ``n``
+        people with evidence [1].
+    share_step : float
+        Smallest step of shares in units [1].
     digits : int
-        Significant digits of organisation-level estimates.
+        Significant digits that figures have at most.
     reliability : float
         A person's score of lower reliability is not shown [1].
     public_figures : bool
@@ -60,7 +67,10 @@ class Policy:
     date: date
     minimum_group: int
     leverage_cap: float
-    share_rounding: float
+    unseen_people: int
+    count_moves: float
+    correlation_moves: float
+    share_step: float
     digits: int
     reliability: float
     public_figures: bool
@@ -78,8 +88,9 @@ class Policy:
 
     @property
     def label(self) -> str:
-        """Name, version and the group size in force, as every release shows it."""
-        return f"{self.name} {self.version} (groups of {self.minimum_group})"
+        """Name, version and what is in force, as every release shows it."""
+        unseen = f", {self.unseen_people} people unseen" if self.unseen_people > 1 else ""
+        return f"{self.name} {self.version} (groups of {self.minimum_group}{unseen})"
 
     def catalogue(self) -> str:
         """Every evaluation that the policy lists, in one line."""
@@ -121,13 +132,18 @@ def load(settings: DisclosureSettings) -> Policy:
             hint="Use policy = 'default'. Only where everyone in the evidence holds public office"
             " and the evidence is public: public_figures = true in [disclosure].",
         )
-    if settings.minimum_group < pack.minimum_group:
-        raise RefusedError(
-            f"minimum_group = {settings.minimum_group} in [disclosure] is looser than the"
-            f" {pack.minimum_group} of policy pack '{pack.name}'.",
-            hint=f"Set it to {pack.minimum_group} or more, or take the line out.",
-        )
-    return replace(pack, minimum_group=settings.minimum_group)
+    unseen = settings.unseen_people or pack.unseen_people
+    for name, value, floor in (
+        ("minimum_group", settings.minimum_group, pack.minimum_group),
+        ("unseen_people", unseen, pack.unseen_people),
+    ):
+        if value < floor:
+            raise RefusedError(
+                f"{name} = {value} in [disclosure] is looser than the {floor} of policy pack"
+                f" '{pack.name}'.",
+                hint=f"Set it to {floor} or more, or take the line out.",
+            )
+    return replace(pack, minimum_group=settings.minimum_group, unseen_people=unseen)
 
 
 def _read(name: str) -> Policy:

@@ -13,7 +13,7 @@ from vesica.schema import Purpose
 
 __all__ = ["QUESTIONS", "Evaluation", "PurposeEntry", "evaluations", "purposes"]
 
-QUESTIONS = ("association", "explain", "health", "overlap")
+QUESTIONS = ("association", "explain", "health", "link", "overlap", "own links")
 """Every question that the gate can be asked."""
 
 

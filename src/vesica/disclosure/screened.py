@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from vesica.core.estimate import Estimate, Hidden, Shown
+from vesica.core.estimate import Hidden, Shown
+from vesica.disclosure.figures import Figures
 from vesica.disclosure.policy import Policy
 from vesica.disclosure.sdc import Members, Screen
 from vesica.store.releases import Cell
 
-__all__ = ["Context", "Screened", "count_known", "grouped"]
+__all__ = ["Context", "Screened", "grouped"]
 
 T = TypeVar("T")
 
@@ -26,6 +27,8 @@ class Context:
         Rules in force.
     screen : Screen
         Decides about cells.
+    figures : Figures
+        Rounds the organisation's figures.
     members : Members
         Who is behind the result.
     public_row : bool
@@ -35,6 +38,7 @@ class Context:
 
     policy: Policy
     screen: Screen
+    figures: Figures
     members: Members
     public_row: bool = False
 
@@ -58,16 +62,6 @@ class Screened(Generic[T]):
     cells: tuple[Cell, ...]
 
 
-def count_known(count: int, people: int, minimum: int) -> int:
-    """Count of people with something, lowered so that neither one nor the few who lack it show.
-
-    It is a multiple of the minimum group, and says "at least"; everyone is told as everyone.
-    """
-    if count == people:
-        return count
-    return min(count, people - minimum) // minimum * minimum
-
-
 def grouped(parts: Mapping[str, Shown | int], what: str) -> tuple[str, ...]:
     """Say for each reason how many of the parts are hidden for it."""
     reasons: dict[str, int] = {}
@@ -75,8 +69,3 @@ def grouped(parts: Mapping[str, Shown | int], what: str) -> tuple[str, ...]:
         if isinstance(value, Hidden):
             reasons[value.why] = reasons.get(value.why, 0) + 1
     return tuple(f"{n} of {len(parts)} {what}: {why}." for why, n in sorted(reasons.items()))
-
-
-def behind(estimate: Estimate, people: int, minimum: int) -> int:
-    """People behind an organisation-level estimate, as it may be shown."""
-    return count_known(min(estimate.n, people), people, minimum)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from vesica.disclosure.policy import Policy
-from vesica.disclosure.span import capped, wide
+from vesica.disclosure.span import Span, Telling
 from vesica.errors import RefusedError
 from vesica.store.releases import ReleaseLog
 
@@ -37,15 +37,19 @@ class Members:
         Everyone.
     units : mapping of str to frozenset of str
         Everyone in each unit that the result is broken down by.
+    counted : frozenset of str, optional
+        Those of them of whom there is a record; everyone if not given. Nobody else protects a
+        group: who is in the roster and nowhere else may have been invented.
 
     Raises
     ------
     RefusedError
-        If a unit holds somebody who is not among the people.
+        If a unit holds, or the counted are, somebody who is not among the people.
     """
 
     people: frozenset[str]
     units: Mapping[str, frozenset[str]]
+    counted: frozenset[str] | None = None
 
     def __post_init__(self) -> None:
         for name, group in self.units.items():
@@ -54,6 +58,21 @@ class Members:
                     f"Unit '{name}' holds people who are not in the organisation's membership.",
                     hint="Run again, so that result and membership belong together.",
                 )
+        if self.counted is not None and not self.counted <= self.people:
+            raise RefusedError(
+                "There are records of people who are not in the organisation's membership.",
+                hint="Run again, so that result and membership belong together.",
+            )
+
+    @property
+    def group(self) -> frozenset[str]:
+        """Everyone who counts."""
+        return self.people if self.counted is None else self.counted
+
+    def unit(self, name: str) -> frozenset[str]:
+        """Everyone who counts in a unit; nobody if there is no such unit."""
+        group = self.units.get(name, frozenset())
+        return group if self.counted is None else group & self.counted
 
 
 class Screen:
@@ -64,6 +83,9 @@ class Screen:
     few people (so the smallest units protect a hidden one), or if somebody's leverage on all
     cells ever released would exceed the cap.
 
+    The organisation's own figures are rounded so that one person does not move them; those of
+    other runs are no sums that a difference could be taken of, and do not count.
+
     Parameters
     ----------
     policy : Policy
@@ -72,20 +94,19 @@ class Screen:
         Everything released before.
     run_id : str
         The run that the new cells are from.
+    everyone : frozenset of str
+        The organisation; sums over it count as known in this run.
     """
 
-    def __init__(self, policy: Policy, log: ReleaseLog, run_id: str) -> None:
+    def __init__(
+        self, policy: Policy, log: ReleaseLog, run_id: str, everyone: frozenset[str]
+    ) -> None:
         self._policy = policy
         self._log = log
         self._run_id = run_id
+        self._everyone = (everyone,) if everyone else ()
 
-    def admit(
-        self,
-        quantity: str,
-        groups: Mapping[str, frozenset[str]],
-        *,
-        assumed: Collection[frozenset[str]] = (),
-    ) -> dict[str, str]:
+    def admit(self, quantity: str, groups: Mapping[str, frozenset[str]]) -> dict[str, str]:
         """Decide which groups may be shown a quantity of.
 
         Parameters
@@ -94,39 +115,41 @@ class Screen:
             What is summed over people. Cells of other quantities do not matter.
         groups : mapping of str to frozenset of str
             Label → members, most wanted first.
-        assumed : collection of frozenset of str
-            Groups whose sum counts as known in this run, whether or not it was released.
 
         Returns
         -------
         dict of str to str
             Label → why it is held back, for those that are.
         """
-        minimum = self._policy.minimum_group
+        minimum, cap = self._policy.minimum_group, self._policy.leverage_cap
         same, earlier, known = self._released(quantity)
-        holding = _by_person(earlier)
+        cells = (*self._everyone, *same, *earlier, *groups.values())
+        span = Span(cells)
+        free = Span(cells, without=known) if known else span
         held: dict[str, str] = {}
         for label, group in groups.items():
             if len(group) < minimum:
                 held[label] = fewer_than(minimum)
-            elif _changed_little(group, holding, minimum):
+            elif _changed_little(group, span, set(earlier), minimum):
                 held[label] = f"changed by {fewer_than(minimum)} since it was last shown"
-        history = tuple(cell for run in earlier for cell in run)
-        past = history if self._wide(history) else ()  # not if it was let out under smaller groups
 
-        def apart(labels: Sequence[str]) -> bool:
-            new = tuple(groups[label] for label in labels)
-            return self._wide((*same, *assumed, *new)) and self._wide((*same, *past, *new))
+        past = () if span.exposures(earlier, minimum) else earlier  # let out under smaller groups?
+        wanted = [label for label in groups if label not in held]
 
-        def together(labels: Sequence[str]) -> bool:
-            return self._capped((*same, *history, *(groups[x] for x in labels)), known)
+        def spoilt() -> list[Telling]:
+            """Find the cells that tell too much of few people; only then, those of one person."""
+            new = (*same, *(groups[label] for label in wanted))
+            found = span.exposures((*self._everyone, *new), minimum)
+            found += span.exposures((*past, *new), minimum) if past else []
+            return found or [
+                telling
+                for other in (self._everyone, earlier)
+                for telling in free.over((*other, *new), cap)
+            ]
 
-        free = tuple(label for label in groups if label not in held)
-        kept = _fitting(free, apart)
-        if not together(tuple(kept)):
-            kept = _fitting(free, lambda labels: apart(labels) and together(labels))
-        for label in free:
-            if label not in kept:
+        while dropped := _least_wanted(wanted, groups, spoilt()):
+            for label in dropped:
+                wanted.remove(label)
                 held[label] = f"shown, it would give away {fewer_than(minimum)} elsewhere"
         return held
 
@@ -136,66 +159,59 @@ class Screen:
         After the rows of all but one person of a unit, the unit's sum is that person's value.
         """
         same, earlier, known = self._released(quantity)
-        everything = (*same, *(cell for run in earlier for cell in run))
-        return self._capped(everything, known | {person})
+        span = Span((*self._everyone, *same, *earlier), without=known | {person})
+        return not any(
+            span.over((*other, *same), self._policy.leverage_cap)
+            for other in (self._everyone, earlier)
+        )
 
-    def _released(self, quantity: str) -> tuple[Groups, tuple[Groups, ...], frozenset[str]]:
-        """Groups of this run, groups of every other run, and people whose row is out."""
-        runs: dict[str, dict[frozenset[str], None]] = {self._run_id: {}}
+    def _released(self, quantity: str) -> tuple[Groups, Groups, frozenset[str]]:
+        """Units of this run, units of every other run, and people whose row is out."""
+        same: dict[frozenset[str], None] = {}
+        earlier: dict[frozenset[str], None] = {}
         known: set[str] = set()
-        for cell in self._log.cells(quantity=quantity):
+        for cell in self._log.cells(quantity=quantity, but=ORGANISATION):
             if cell.table == CARD:
                 known |= cell.members
+            elif cell.run_id == self._run_id:
+                same[cell.members] = None
             else:
-                runs.setdefault(cell.run_id, {})[cell.members] = None
-        same = tuple(runs.pop(self._run_id))
-        return same, tuple(dict.fromkeys(map(tuple, runs.values()))), frozenset(known)
-
-    def _wide(self, cells: Groups) -> bool:
-        return wide(cells, minimum=self._policy.minimum_group)
-
-    def _capped(self, cells: Groups, known: frozenset[str]) -> bool:
-        return capped(cells, cap=self._policy.leverage_cap, known=known)
-
-
-def _by_person(runs: Sequence[Groups]) -> dict[str, list[frozenset[str]]]:
-    """Person → every group that holds the person."""
-    holding: dict[str, list[frozenset[str]]] = {}
-    for group in dict.fromkeys(group for run in runs for group in run):
-        for person in group:
-            holding.setdefault(person, []).append(group)
-    return holding
+                earlier[cell.members] = None
+        return tuple(same), tuple(earlier), frozenset(known)
 
 
 def _changed_little(
-    group: frozenset[str], holding: Mapping[str, list[frozenset[str]]], minimum: int
+    group: frozenset[str], span: Span, earlier: set[frozenset[str]], minimum: int
 ) -> bool:
     """Whether an earlier group differs by some, but few people.
 
     Such a group holds at least one of any ``minimum`` members of this one.
     """
-    some = islice(group, minimum)
-    near = dict.fromkeys(other for person in some for other in holding.get(person, ()))
+    near = span.holding(islice(group, minimum))
     return any(
         abs(len(group) - len(other)) < minimum and 0 < len(group ^ other) < minimum
         for other in near
+        if other in earlier
     )
 
 
-def _fitting(labels: tuple[str, ...], fits: Callable[[Sequence[str]], bool]) -> frozenset[str]:
-    """Keep each label that fits with those kept before; halves that fit are kept at once."""
-    kept: tuple[str, ...] = ()
+def _least_wanted(
+    wanted: Sequence[str],
+    groups: Mapping[str, frozenset[str]],
+    spoilt: Sequence[Telling],
+) -> tuple[str, ...]:
+    """Name the cell to do without in each combination that tells too much: the last one wanted.
 
-    def take(batch: tuple[str, ...]) -> None:
-        nonlocal kept
-        if not batch:
-            return
-        if fits((*kept, *batch)):
-            kept += batch
-        elif len(batch) > 1:
-            half = len(batch) // 2
-            take(batch[:half])
-            take(batch[half:])
-
-    take(labels)
-    return frozenset(kept)
+    Of cells that only may tell too much, the last quarter. If none of the cells is wanted, those
+    that share people with them have to go: they split the groups that kept them safe.
+    """
+    dropped: dict[str, None] = {}
+    for cells, sure in spoilt:
+        involved = [label for label in wanted if groups[label] in cells]
+        if not involved:
+            people = frozenset().union(*cells)
+            involved = [label for label in wanted if not people.isdisjoint(groups[label])]
+        if not any(label in dropped for label in involved):
+            last = 1 if sure else max(1, len(involved) // 4)
+            dropped.update(dict.fromkeys(involved[-last:]))
+    return tuple(dropped)

@@ -1,41 +1,86 @@
 """What all released sums together give away about few people, by linear algebra.
 
 A released sum over a cell is a 0/1 row over people. People who are in the same cells have the
-same column, so the algebra runs on groups of people with one membership signature (atoms): the
-matrix ``A`` of cells by atoms is small, whatever the size of the organisation.
+same column, so the algebra runs on groups of people in the same cells (atoms): their number is
+small, whatever the size of the organisation.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from itertools import combinations
-from math import comb
+from collections.abc import Collection, Iterable, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
+from scipy.sparse import coo_array, csc_array, eye_array
+from scipy.sparse.linalg import splu
 
-__all__ = ["atoms", "capped", "exposes_few", "leverage", "wide"]
+from vesica.disclosure.exposure import Atoms, exposures
 
-Matrix = NDArray[np.float64]
+__all__ = ["Span", "Telling", "capped", "leverage", "over", "wide"]
+
+Telling = tuple[frozenset[frozenset[str]], bool]
+"""Cells that together tell too much; ``False`` if only some of them may."""
 
 _EPSILON = 1e-9
-_MOST_SUBSETS = 1000
+_DENSE = 100
+_TINY = 1e-6
+_RIDGE = 1e-11
 
 
-def wide(cells: Iterable[frozenset[str]], *, minimum: int) -> bool:
-    """Whether no combination of the sums over these cells touches fewer people than that.
+class Span:
+    """Sums over cells, looked at again and again with some of the cells left out.
 
     Parameters
     ----------
     cells : iterable of frozenset of str
         Members of cells of one quantity.
-    minimum : int
-        Smallest group [people].
+    without : frozenset of str
+        People who are taken out of all cells, because their own value is known.
     """
-    return not exposes_few(*atoms(dict.fromkeys(cells)), minimum)
+
+    def __init__(
+        self, cells: Iterable[frozenset[str]], *, without: frozenset[str] = frozenset()
+    ) -> None:
+        self._number = {cell: i for i, cell in enumerate(dict.fromkeys(cells))}
+        self._cells = tuple(self._number)
+        self._holding: dict[str, list[int]] = {}
+        for i, cell in enumerate(self._cells):
+            for person in cell - without if without else cell:
+                self._holding.setdefault(person, []).append(i)
+        self._atoms = Counter(map(tuple, self._holding.values()))
+
+    def atoms(self, cells: Iterable[frozenset[str]]) -> Atoms:
+        """People by which of these cells they are in; people in none are left out."""
+        chosen = {self._number[cell] for cell in cells}
+        counts: Counter[tuple[int, ...]] = Counter()
+        for signature, people in self._atoms.items():
+            counts[tuple(i for i in signature if i in chosen)] += people
+        counts.pop((), None)
+        return counts
+
+    def exposures(self, cells: Iterable[frozenset[str]], minimum: int) -> list[Telling]:
+        """Cells of each combination that touches fewer people; nothing if there is none."""
+        found = exposures(self.atoms(cells), minimum)
+        return [(self._named(exposure.cells), exposure.sure) for exposure in found]
+
+    def over(self, cells: Iterable[frozenset[str]], cap: float) -> list[Telling]:
+        """Cells that tell of somebody beyond the cap, per such atom; nothing if there is none."""
+        return [(self._named(numbers), True) for numbers in over(self.atoms(cells), cap)]
+
+    def _named(self, numbers: Iterable[int]) -> frozenset[frozenset[str]]:
+        return frozenset(self._cells[i] for i in numbers)
+
+    def holding(self, people: Iterable[str]) -> tuple[frozenset[str], ...]:
+        """Cells that hold somebody of these."""
+        found = {i for person in people for i in self._holding.get(person, ())}
+        return tuple(self._cells[i] for i in sorted(found))
+
+
+def wide(cells: Iterable[frozenset[str]], *, minimum: int) -> bool:
+    """Whether no combination of the sums over these cells touches fewer people than that."""
+    cells = tuple(cells)
+    return not exposures(Span(cells).atoms(cells), minimum)
 
 
 def capped(
@@ -52,37 +97,25 @@ def capped(
     known : frozenset of str
         People whose own row is known besides; the leverage is that of the others.
     """
-    A, sizes = atoms(dict.fromkeys(cells), without=known)
-    if not sizes.size or 1 / sizes.min() <= cap:  # leverage is at most 1 / size of the atom
-        return True
-    return bool(leverage(A, sizes).max() <= cap + _EPSILON)
-
-
-def atoms(
-    cells: Iterable[frozenset[str]], *, without: frozenset[str] = frozenset()
-) -> tuple[Matrix, NDArray[np.int64]]:
-    """Group people by the cells they are in.
-
-    Returns
-    -------
-    A : ndarray, shape (n_cells, n_atoms)
-        1 where the atom is in the cell.
-    sizes : ndarray of int64, shape (n_atoms,)
-        People per atom.
-    """
     cells = tuple(cells)
-    signature: dict[str, int] = {}
-    for i, cell in enumerate(cells):
-        for person in cell - without:
-            signature[person] = signature.get(person, 0) | 1 << i
-    counts = Counter(signature.values())
-    masks = sorted(counts)
-    A = np.array([[mask >> i & 1 for mask in masks] for i in range(len(cells))], dtype=float)
-    return A.reshape(len(cells), len(masks)), np.array([counts[m] for m in masks], dtype=np.int64)
+    return not over(Span(cells, without=known).atoms(cells), cap)
 
 
-def leverage(A: Matrix, sizes: NDArray[np.int64]) -> Matrix:
-    """Leverage of one person of each atom on the span of the rows.
+def over(atoms: Atoms, cap: float) -> list[frozenset[int]]:
+    """Numbers of the cells that tell too much of one person, for each atom of which they do."""
+    # Leverage is at most 1 / size of the atom, so that only the smallest atoms can exceed it.
+    small = [signature for signature, people in atoms.items() if people * cap < 1]
+    if not small:
+        return []
+    cells, found, best = _predicted(atoms, small)
+    return [
+        frozenset(cells[i] for i in np.flatnonzero(np.abs(best[:, k]) > _TINY))
+        for k in np.flatnonzero(found > cap + _EPSILON)
+    ]
+
+
+def leverage(atoms: Atoms, of: Collection[tuple[int, ...]]) -> NDArray[np.float64]:
+    """Leverage of one person of some atoms on the span of the sums.
 
     With ``M`` the matrix of cells by people this is ``diag(Mᵀ (M Mᵀ)⁺ M)``. 1 means that the
     person's own value can be worked out; an attacker who knows ``l`` is left with about
@@ -90,105 +123,50 @@ def leverage(A: Matrix, sizes: NDArray[np.int64]) -> Matrix:
 
     Parameters
     ----------
-    A : ndarray, shape (n_cells, n_atoms)
-        See :func:`atoms`.
-    sizes : ndarray of int64, shape (n_atoms,)
-        People per atom.
+    atoms : mapping of tuple of int to int
+        See :meth:`Span.atoms`.
+    of : collection of tuple of int
+        Atoms whose leverage is wanted.
 
     Returns
     -------
-    ndarray, shape (n_atoms,)
+    ndarray, shape (n_of,)
         Between 0 and 1.
 
     References
     ----------
     Hoaglin & Welsch (1978), doi:10.1080/00031305.1978.10479237.
     """
-    if not A.size:
-        return np.zeros(len(sizes))
-    M = A * np.sqrt(sizes)
-    M /= np.linalg.norm(M, axis=1, keepdims=True)
-    values, vectors = np.linalg.eigh(M @ M.T)
-    kept = values > _EPSILON * values[-1]
-    return ((vectors[:, kept].T @ M) ** 2 / values[kept, None]).sum(axis=0) / sizes
+    return _predicted(atoms, of)[1]
 
 
-def exposes_few(A: Matrix, sizes: NDArray[np.int64], minimum: int) -> bool:
-    """Whether some combination of the rows touches at least one and fewer than ``minimum`` people.
-
-    This covers an organisation's total minus its shown units, the difference of two cells, and
-    any other sum or contrast. Where the search would be too long the answer is ``True``.
-    """
-    small = sizes < minimum
-    rows = _confined_to(A, small)
-    weights = sizes[small]
-    if not len(rows) or _most_known(rows, weights, minimum - 1) < 1 - _EPSILON:
-        return False
-    count, label = _blocks(rows)
-    blocks = (rows[label[: len(rows)] == block] for block in range(count))
-    return any(len(block) and _touches_few(block, weights, minimum) for block in blocks)
-
-
-def _confined_to(A: Matrix, small: NDArray[np.bool_]) -> Matrix:
-    """Reduced basis of the combinations of rows that vanish on all other atoms."""
-    if not small.any() or not len(A):
-        return np.zeros((0, int(small.sum())))
-    large = A[:, ~small]
-    values, vectors = np.linalg.eigh(large @ large.T)
-    null = vectors[:, values <= _EPSILON * max(values[-1], 1.0)]
-    return _reduced(null.T @ A[:, small])
+def _predicted(
+    atoms: Atoms, of: Collection[tuple[int, ...]]
+) -> tuple[list[int], NDArray[np.float64], NDArray[np.float64]]:
+    """Cells, leverages, and for each the weights of the cells in the best guess, (cells, of)."""
+    cells = sorted({i for signature in atoms for i in signature})
+    row = {cell: i for i, cell in enumerate(cells)}
+    people = np.sqrt(np.array(list(atoms.values()), dtype=float))
+    M = _incidence(tuple(atoms), row) * people
+    norms = np.sqrt(np.asarray(M.multiply(M).sum(axis=1)).ravel())
+    M = csc_array(M / norms[:, None])
+    wanted = (_incidence(tuple(of), row) / norms[:, None]).toarray()
+    gram = csc_array(M @ M.T)
+    if len(cells) > _DENSE:
+        # Cells may depend on each other; the ridge lets the factors exist, and lowers a leverage
+        # by about as much as it is of the smallest eigenvalue.
+        ridge = _RIDGE * eye_array(len(cells), format="csc")
+        best = splu(csc_array(gram + ridge)).solve(wanted)
+    else:
+        values, vectors = np.linalg.eigh(gram.toarray())
+        kept = values > _EPSILON * values[-1]
+        best = (vectors[:, kept] / values[kept]) @ (vectors[:, kept].T @ wanted)
+    return cells, np.asarray((wanted * best).sum(axis=0)), best
 
 
-def _reduced(R: Matrix) -> Matrix:
-    """Reduced row echelon form without its zero rows."""
-    R = R.copy()
-    row = 0
-    for column in range(R.shape[1]):
-        if row == len(R):
-            break
-        pivot = row + int(np.argmax(np.abs(R[row:, column])))
-        if abs(R[pivot, column]) < 1e-7:
-            continue
-        R[[row, pivot]] = R[[pivot, row]]
-        R[row] /= R[row, column]
-        others = np.arange(len(R)) != row
-        R[others] -= np.outer(R[others, column], R[row])
-        row += 1
-    R[np.abs(R) < 1e-7] = 0.0
-    return R[:row]
-
-
-def _most_known(rows: Matrix, weights: NDArray[np.int64], people: int) -> float:
-    """Largest sum of leverages over so many people; a combination on them alone makes it 1."""
-    order = np.argsort(-(own := leverage(rows, weights)), kind="stable")
-    taken = np.diff(np.minimum(np.cumsum(weights[order]), people), prepend=0)
-    return float((own[order] * taken).sum())
-
-
-def _blocks(rows: Matrix) -> tuple[int, NDArray[np.int32]]:
-    """Components of rows and columns that share non-zero entries; rows come first."""
-    r, c = np.nonzero(rows)
-    n = sum(rows.shape)
-    links = coo_array((np.ones(len(r)), (r, c + len(rows))), shape=(n, n))
-    return connected_components(links, directed=False)
-
-
-def _touches_few(rows: Matrix, weights: NDArray[np.int64], minimum: int) -> bool:
-    """Whether a combination of these rows touches few people; ``True`` if there are too many.
-
-    A combination of smallest support is found by making it vanish on ``rank - 1`` columns.
-    """
-    used = rows.any(axis=0)
-    rows, weights = rows[:, used], weights[used]
-    if ((rows != 0) @ weights).min() < minimum:
-        return True
-    rank = len(rows)
-    if rank == 1:
-        return False
-    if comb(len(weights), rank - 1) > _MOST_SUBSETS:
-        return True
-    for zeroed in combinations(range(len(weights)), rank - 1):
-        _, s, Vt = np.linalg.svd(rows[:, zeroed].T)
-        if s[-1] > 1e-7 and weights[np.abs(Vt[-1] @ rows) > 1e-7].sum() < minimum:
-            return True
-    return False
+def _incidence(atoms: Collection[tuple[int, ...]], row: Mapping[int, int]) -> csc_array:
+    """1 where the atom is in the cell."""
+    pairs = [(row[i], k) for k, signature in enumerate(atoms) for i in signature]
+    r, c = zip(*pairs, strict=True) if pairs else ((), ())
+    shape = (len(row), len(atoms))
+    return csc_array(coo_array((np.ones(len(pairs)), (r, c)), shape=shape))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import shutil
-from collections.abc import Collection, Generator, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
@@ -14,16 +14,16 @@ import pyarrow as pa
 
 from vesica.engine import lockdown, sqltext
 from vesica.engine import scratch as scratch_folders
-from vesica.engine.base import Consolidated, View
+from vesica.engine.base import View
 from vesica.errors import EngineError, UnknownRelationError
-from vesica.schema import TABLES, OnRepeat, Table
+from vesica.schema import TABLES
 from vesica.settings import EngineSettings
 
-__all__ = ["DuckDBEngine", "consolidate", "open_engine"]
+__all__ = ["DuckDBEngine", "open_engine"]
 
 log = logging.getLogger(__name__)
 
-_ROW_GROUP = 122_880
+_BATCH = 122_880
 
 
 class DuckDBEngine:
@@ -113,14 +113,16 @@ class DuckDBEngine:
             row = self._connection.execute(query).fetchone()
         return int(row[0]) if row else 0
 
-    def write(self, query: str, out: Path) -> int:
-        """Write a query's rows to a Parquet file in their order; return how many there are."""
-        with _explained(out.name):
-            row = self._connection.execute(
-                f"COPY (\n{query}\n) TO {sqltext.literal(out)} (FORMAT parquet, COMPRESSION zstd,"
-                f" ROW_GROUP_SIZE {_ROW_GROUP}, USE_TMP_FILE false)"
-            ).fetchone()
-        return int(row[0]) if row else 0
+    def stream(self, query: str, name: str) -> Iterator[pa.RecordBatch]:
+        """Run a query of the engine's own and give on its rows in their order, in batches."""
+        with _explained(name):
+            rows = self._connection.execute(query).to_arrow_reader(_BATCH)
+            try:
+                yield from rows
+            except (pa.ArrowException, OSError) as error:  # what goes wrong after the first batch
+                full = "Out of Memory" in str(error)
+                kind = duckdb.OutOfMemoryException if full else duckdb.Error
+                raise kind(str(error)) from error
 
     def close(self) -> None:
         """Free memory and scratch space; may be called twice."""
@@ -180,49 +182,6 @@ def open_engine(
         engine.close()
         raise
     return engine
-
-
-def consolidate(
-    staged: Path,
-    earlier: Sequence[Path],
-    table: Table,
-    out: Path,
-    *,
-    settings: EngineSettings,
-    scratch: Path,
-) -> Consolidated:
-    """Write the rows of a staged file that are new, one per key, in the table's order.
-
-    The file is the same, byte for byte, for any order of the staged rows and any number of
-    threads. Of a table that keeps what it has (messages), a row whose key exists is a repeat. Of
-    a table where the newest speaks (rosters), only a row equal to the newest one is a repeat; a
-    row that differs supersedes it.
-
-    Parameters
-    ----------
-    staged : Path
-        Parquet file with the table's columns, in any order of rows, with any repeats.
-    earlier : sequence of Path
-        Sealed files of the table, oldest first.
-    table : Table
-        The evidence table.
-    out : Path
-        File to write; it must not exist.
-    settings : EngineSettings
-        Memory, threads and disk to use.
-    scratch : Path
-        Folder below which to spill.
-    """
-    staged, out, earlier = staged.resolve(), out.resolve(), [path.resolve() for path in earlier]
-    with DuckDBEngine(settings, scratch) as engine:
-        engine.lock([staged, out, *earlier])
-        total = engine.number(f"SELECT COUNT(*) FROM read_parquet({sqltext.literal(staged)})")
-        accepted = engine.write(sqltext.fresh_rows(table, staged, earlier), out)
-        superseding = 0
-        if earlier and table.on_repeat is OnRepeat.LATEST:
-            superseding = engine.number(sqltext.superseding_rows(table, out, earlier))
-    log.info("%s: %d rows accepted of %d staged", table.name, accepted, total)
-    return Consolidated(accepted=accepted, repeated=total - accepted, superseding=superseding)
 
 
 @contextmanager

@@ -13,7 +13,8 @@ import pyarrow as pa
 
 from vesica.schema import DType, OnRepeat, Table
 
-__all__ = ["fresh_rows", "literal", "quoted", "source", "superseding_rows"]
+__all__ = ["fresh_rows", "literal", "quoted", "source", "spare_keys", "stand_together"]
+__all__ += ["superseding_rows"]
 
 _SEQUENCE = "_sequence"
 _KEYED = frozenset({DType.PERSON, DType.ACCOUNT, DType.REFERENCE})
@@ -80,23 +81,50 @@ def _sql_type(dtype: DType) -> str:
     }[arrow]
 
 
-def fresh_rows(table: Table, staged: Path, earlier: Sequence[Path]) -> str:
-    """Query for the staged rows that are new, one per key, in the table's order.
+def spare_keys(table: Table, staged: Path) -> str:
+    """Query for how many rows a staged file has more than keys; 0 says that no key is there twice.
 
-    Where a file holds several rows of one key, the row with the greatest values stays, a value
-    before none, and pseudonyms decide last: so the choice depends neither on the order of rows
-    nor on the vault.
+    Keys are compared by their hashes, so it may say a little too many, and never too few.
     """
-    once = (
-        f"SELECT {_names(table.names)} FROM read_parquet({literal(staged)})\nQUALIFY ROW_NUMBER()"
-        f" OVER (PARTITION BY {_names(table.key)} ORDER BY {_preference(table)}) = 1"
-    )
+    key = _names(table.key)
+    return f"SELECT COUNT(*) - COUNT(DISTINCT HASH({key})) FROM read_parquet({literal(staged)})"
+
+
+def fresh_rows(
+    table: Table, staged: Path, earlier: Sequence[Path], *, unique: bool = False
+) -> str:
+    """Query for the staged rows that are new, in the table's order, the first of each key.
+
+    Where a file holds several rows of one key, the row with the greatest values comes first, a
+    value before none, and pseudonyms decide last: so the choice depends neither on the order of
+    rows nor on the vault. Rows of one key stand together, and others may follow the first;
+    with ``unique`` there is no key with several.
+    """
+    once = f"SELECT {_names(table.names)} FROM read_parquet({literal(staged)})"
+    if not unique and not stand_together(table, earlier):
+        preferred = ", ".join(_preference(table)) or "1"
+        once += (
+            f"\nQUALIFY ROW_NUMBER() OVER (PARTITION BY {_names(table.key)}"
+            f" ORDER BY {preferred}) = 1"
+        )
     fresh = f"SELECT * FROM (\n{once}\n) AS s"
     if earlier:
         compared = table.key if table.on_repeat is OnRepeat.KEEP else table.names
         known = source(table, earlier, newest=table.on_repeat is OnRepeat.LATEST)
         fresh += f"\nANTI JOIN (\n{known}\n) AS e ON {_same(compared)}"
-    return f"{fresh}\nORDER BY {_names(_canonical_order(table), ' ASC NULLS FIRST')}"
+    first = dict.fromkeys((*table.order, *table.key))
+    ranked = [f"{quoted(name)} ASC NULLS FIRST" for name in first] + _preference(table)
+    return f"{fresh}\nORDER BY {', '.join(ranked)}"
+
+
+def stand_together(table: Table, earlier: Sequence[Path]) -> bool:
+    """Whether the rows of a key can be told apart after sorting: they stand side by side then.
+
+    Not so where the newest row of a key speaks: which row that is comes before the comparison
+    with earlier files.
+    """
+    latest = bool(earlier) and table.on_repeat is OnRepeat.LATEST
+    return set(table.order) <= set(table.key) and not latest
 
 
 def superseding_rows(table: Table, written: Path, earlier: Sequence[Path]) -> str:
@@ -111,11 +139,7 @@ def _same(names: Sequence[str]) -> str:
     return " AND ".join(f"s.{quoted(n)} IS NOT DISTINCT FROM e.{quoted(n)}" for n in names)
 
 
-def _canonical_order(table: Table) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*(table.order or table.key), *table.key, *table.names)))
-
-
-def _preference(table: Table) -> str:
+def _preference(table: Table) -> list[str]:
     free = [c for c in table.columns if c.name not in table.key]
     ranked = sorted(free, key=lambda c: c.dtype in _KEYED)
-    return _names((c.name for c in ranked), " DESC NULLS LAST") or "1"
+    return [f"{quoted(c.name)} DESC NULLS LAST" for c in ranked]

@@ -48,7 +48,7 @@ class BlueskyRepo:
         did = _owner(source)
         if did:
             yield account("Bluesky", did)
-        rows = Collector("posts", settings)
+        rows = Collector("posts", settings, source.latest)
         with source.open() as file:
             for number, block in enumerate(blocks(file, source.name)):
                 if not block.cid or not (block.sound is False or b"app.bsky.feed." in block.data):

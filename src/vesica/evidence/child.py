@@ -6,6 +6,7 @@ import json
 import resource
 import sys
 from dataclasses import asdict
+from datetime import datetime
 from importlib.abc import MetaPathFinder
 from itertools import islice
 from pathlib import Path
@@ -71,25 +72,44 @@ def main() -> None:
 def _work(pipe: BinaryIO, path: Path, request: dict[str, Any]) -> None:
     import pyarrow as pa
 
+    from vesica.evidence.fields import split_header
+    from vesica.evidence.fingerprint import fingerprint, for_file, shape
     from vesica.evidence.frames import send, send_event
     from vesica.evidence.reader import ColumnMapping
     from vesica.evidence.registry import pick
+    from vesica.evidence.seating import seated
     from vesica.evidence.source import Source
     from vesica.settings import EvidenceSettings
 
     pa.set_cpu_count(2)
     pa.set_io_thread_count(2)
-    source = Source(path, request["name"])
-    reader, certainty = pick(source, request["as_kind"])
-    remembered = request["columns"].get(reader.name, {})
-    known = _still_there(remembered, source) | request["column_map"]
+    as_kind, memory = request["as_kind"], request["columns"]
+    latest = datetime.fromisoformat(request["latest"]) if request["latest"] else None
+    source = seated(
+        Source(path, request["name"], latest=latest),
+        sheet=request["sheet"],
+        as_kind=as_kind,
+        remembered=memory,
+    )
+    header = source.sample.header if source.sample else ()
+    print_ = fingerprint(header) if header else ""
+    memory = for_file(memory, print_)
+    reader, certainty = pick(source, as_kind, memory)
+    known = _still_there(memory.get(reader.name, {}), source) | request["column_map"]
     mapping: ColumnMapping = reader.mapping(source, known)
     recognised = {
         "kind": reader.name,
         "certainty": certainty,
         "tables": reader.tables,
         "columns": [asdict(c) for c in mapping.columns],
-        "dropped": mapping.dropped,
+        "dropped": [_shown(source, header) for header in mapping.dropped],
+        "sheet": source.sheet,
+        "fingerprint": print_,
+        "shapes": {
+            c.column: told
+            for c in mapping.columns
+            if source.sample and (told := shape(source.sample, split_header(c.header)[0]))
+        },
     }
     send(pipe, "Recognition", recognised)
     if not request["read"]:
@@ -103,6 +123,13 @@ def _work(pipe: BinaryIO, path: Path, request: dict[str, Any]) -> None:
     except BrokenPipeError:
         return
     send(pipe, "Done", {})
+
+
+def _shown(source: Any, header: str) -> str:
+    from vesica.evidence.headers import shown
+
+    headers = source.sample.header if source.sample else ()
+    return shown(header, headers.index(header) + 1 if header in headers else 1)
 
 
 def _still_there(remembered: dict[str, str], source: Any) -> dict[str, str]:

@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 import pyarrow as pa
 
 from vesica.evidence.compute import pc
-from vesica.evidence.dates import Order, iso, named, triple
+from vesica.evidence.dates import Decision, iso, named, triple
 from vesica.evidence.values import Converted, Trouble, by_unique
 
-__all__ = ["Times"]
+__all__ = ["Times", "not_yet"]
 
 _EPOCH = datetime(1970, 1, 1)
 _FIRST, _LAST = datetime(1970, 1, 2), datetime(2100, 1, 1)
@@ -29,14 +29,14 @@ class Times:
     ----------
     zone : str
         IANA zone of times without an offset.
-    order : Order
+    order : Decision
         Reading of dates with slashes.
     """
 
-    def __init__(self, zone: str, order: Order) -> None:
+    def __init__(self, zone: str, order: Decision) -> None:
         self._zone = ZoneInfo(zone)
         self._utc = zone.upper() in {"UTC", "ETC/UTC", "GMT", "Z"}
-        self._order: Order = order
+        self._order: Decision = order
         self.folds = 0
 
     def convert(self, cells: pa.Array, name: str) -> tuple[Converted, pa.Array]:
@@ -72,13 +72,15 @@ class Times:
         if len(cells) == cells.null_count:
             return none, none, pa.nulls(len(cells), pa.int16())
         try:
+            if pc.all(pc.ends_with(cells, "Z")).as_py():
+                utc = cells.cast(pa.timestamp("us", "UTC")).cast(stamp)
+                return none, utc, _zero(cells)
             if pc.all(pc.match_substring_regex(cells, _OFFSET)).as_py():
                 utc = cells.cast(pa.timestamp("us", "UTC")).cast(stamp)
                 return none, utc, _offsets(cells)
             epoch = _epoch(cells)
             if epoch is not None:
-                zero = pc.if_else(pc.is_valid(cells), pa.scalar(0, pa.int16()), None)
-                return none, epoch, zero
+                return none, epoch, _zero(cells)
             return cells.cast(stamp), none, pa.nulls(len(cells), pa.int16())
         except pa.ArrowInvalid:
             return self._one_by_one(cells)
@@ -105,7 +107,7 @@ class Times:
         if naive.null_count == n:
             return naive, pa.nulls(n, pa.int16()), never
         if self._utc:
-            return naive, pc.if_else(pc.is_valid(naive), pa.scalar(0, pa.int16()), None), never
+            return naive, _zero(naive), never
         quarter = pc.floor_temporal(naive, 15, "minute").dictionary_encode()
         offsets, gaps, folds = [], [], []
         for moment in quarter.dictionary.to_pylist():
@@ -119,6 +121,32 @@ class Times:
         self.folds += pc.sum(pc.fill_null(pa.array(folds).take(quarter.indices), False)).as_py()
         shift = pc.multiply(minutes.cast(pa.int64()), 60_000_000).cast(pa.duration("us"))
         return pc.subtract(naive, shift), minutes, gap
+
+
+def not_yet(values: pa.Array, name: str, latest: datetime | None) -> tuple[Trouble, ...]:
+    """Times or days that had not come when the file was imported.
+
+    Parameters
+    ----------
+    values : Array
+        Times in UTC, or dates.
+    name : str
+        Column.
+    latest : datetime or None
+        First instant that had not come, in UTC; nothing is looked at without it.
+    """
+    if latest is None:
+        return ()
+    bound = latest.date() if pa.types.is_date(values.type) else latest
+    bad = pc.fill_null(pc.greater_equal(values, pa.scalar(bound, values.type)), False)
+    if not pc.any(bad).as_py():
+        return ()
+    fix = "correct the date: it lies after the day of import"
+    return (Trouble(bad, name, "in the future", fix),)
+
+
+def _zero(cells: pa.Array) -> pa.Array:
+    return pc.if_else(pc.is_valid(cells), pa.scalar(0, pa.int16()), None)
 
 
 def _offsets(cells: pa.Array) -> pa.Array:
@@ -163,7 +191,7 @@ def _micro(text: str) -> int:
     return number if number < 10**17 else number // 1_000
 
 
-def _moment(cell: str, order: Order) -> datetime:
+def _moment(cell: str, order: Decision) -> datetime:
     text = cell.strip()
     if re.fullmatch(r"\d{9,19}(\.\d+)?", text):
         return (_EPOCH + timedelta(microseconds=_micro(text))).replace(tzinfo=UTC)

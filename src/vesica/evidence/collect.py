@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import pyarrow as pa
 
-from vesica.evidence.clock import Times
+from vesica.evidence.clock import Times, not_yet
 from vesica.evidence.compute import pc
 from vesica.evidence.dates import to_dates
 from vesica.evidence.fields import Field, field_of
@@ -43,10 +44,13 @@ class Collector:
         Evidence table.
     settings : EvidenceSettings
         Zone of times without an offset.
+    latest : datetime or None
+        First instant that had not come when the file was imported; see :class:`Source`.
     """
 
     table: str
     settings: EvidenceSettings
+    latest: datetime | None = None
     rows: list[dict[str, str | None]] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
     times: dict[str, Times] = field(default_factory=dict)
@@ -107,7 +111,10 @@ class Collector:
         else:
             converted = convert_plain(cells, f)
         columns[f.name] = converted.values
-        for t in converted.troubles:
+        troubles = converted.troubles
+        if f.dtype is DType.TIME:
+            troubles += not_yet(converted.values, f.name, self.latest)
+        for t in troubles:
             yield t.bad, t.column, t.reason, t.fix
         if f.required:
             yield (

@@ -2,55 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from functools import cache, partial
 
 import pyarrow as pa
 
 from vesica.errors import SchemaMismatchError
-from vesica.evidence.clock import Times
+from vesica.evidence.clock import Times, not_yet
 from vesica.evidence.compute import pc
-from vesica.evidence.dates import Order, decide_order, to_dates
+from vesica.evidence.dates import Decision, Order, decide_order, to_dates
 from vesica.evidence.fields import Field, split_header
-from vesica.evidence.reader import ColumnMapping, Dropped, Event, Note, Problems, Restart
+from vesica.evidence.headers import shown
+from vesica.evidence.hooks import Hooks
+from vesica.evidence.numerals import Form, decide, separated
+from vesica.evidence.reader import LINE, ColumnMapping, Dropped, Event, Note, Problems, Restart
 from vesica.evidence.rows import TextRows, resolve, stream
 from vesica.evidence.sample import Sample
 from vesica.evidence.source import Source
+from vesica.evidence.text import line_numbers
 from vesica.evidence.values import Converted, Trouble, convert_plain, empty_to_null
 from vesica.schema import DType
 from vesica.settings import EvidenceSettings
 
-__all__ = ["Hooks", "Pass"]
+__all__ = ["Pass"]
 
 _STAMPS = {DType.DATE, DType.TIME}
-
-
-class Hooks(Protocol):
-    """What a kind of table adds to the reading."""
-
-    @property
-    def fields(self) -> tuple[Field, ...]:
-        """Columns that it looks for."""
-        ...
-
-    def troubles(self, columns: Mapping[str, pa.Array], rows: int) -> Iterable[Trouble]:
-        """Further checks of a batch."""
-        ...
-
-    def chunks(
-        self, columns: Mapping[str, pa.Array], rows: int, source: Source
-    ) -> Iterator[Event]:
-        """Turn good rows into chunks."""
-        ...
-
-    def rest(self) -> Iterator[Event]:
-        """Give on what only the whole file says."""
-        ...
-
-    def restart(self) -> None:
-        """Forget what was remembered about rows seen so far."""
-        ...
+_NUMERALS = {DType.COUNT, DType.NUMBER, DType.MONEY}
 
 
 @dataclass(slots=True)
@@ -63,8 +42,8 @@ class Pass:
         What the kind of table adds.
     source, sample, mapping, settings
         The file, and how to read it.
-    pieces : iterable of TextRows or Event, or None
-        Its rows, where the file is not a table but was made one.
+    pieces : callable or None
+        Gives its rows from the beginning, where the file is not a table but was made one.
     """
 
     reader: Hooks
@@ -72,18 +51,20 @@ class Pass:
     sample: Sample
     mapping: ColumnMapping
     settings: EvidenceSettings
-    pieces: Iterable[TextRows | Event] | None = None
-    orders: dict[str, Order] = field(default_factory=dict)
-    commas: dict[str, bool] = field(default_factory=dict)
+    pieces: Callable[[], Iterable[TextRows | Event]] | None = None
+    orders: dict[str, Decision] = field(default_factory=dict)
+    forms: dict[str, Form] = field(default_factory=dict)
     times: dict[str, Times] = field(default_factory=dict)
     empty: dict[str, int] = field(default_factory=dict)
     late: list[tuple[pa.Array, str, str, str]] = field(default_factory=list)
     dropped: dict[str, int] = field(default_factory=dict)
+    numbers: pa.Array | None = None
 
     def run(self) -> Iterator[Event]:
         """Stream the events of the file."""
         self._prepare()
-        for piece in self.pieces or stream(self.source, self.sample, self._used()):
+        self._look_ahead()
+        for piece in self._rows():
             if isinstance(piece, TextRows):
                 yield from self._batch(piece)
                 continue
@@ -92,6 +73,28 @@ class Pass:
             yield piece
         yield from self.reader.rest()
         yield from self._finish()
+
+    def _rows(self, only: frozenset[str] = frozenset()) -> Iterable[TextRows | Event]:
+        if self.pieces is not None:
+            return self.pieces()
+        return stream(self.source, self.sample, only or self._used(), others=not only)
+
+    def _look_ahead(self) -> None:
+        """Show the reader what it wants to see of the whole file."""
+        wanted = [m for m in self._mapped() if m[0].name in self.reader.ahead]
+        if not wanted:
+            return
+        headers = {header for _, header, _ in wanted}
+        for piece in self._rows(only=frozenset(headers & set(self.sample.header))):
+            if isinstance(piece, TextRows):
+                columns: dict[str, pa.Array] = {}
+                for f, header, _ in wanted:
+                    cells = self._cells(piece, f, header)
+                    columns[f.name] = self._typed(cells, f, columns).values
+                self.reader.survey(columns)
+            elif isinstance(piece, Restart):
+                self.reader.survey_again()
+        self._clocks()
 
     def _used(self) -> frozenset[str]:
         headers = (split_header(c.header)[0] for c in self.mapping.columns)
@@ -109,11 +112,8 @@ class Pass:
             if header not in self.sample.header:
                 self.orders[f.name] = order or "dmy"
                 continue
-            values = self.sample.values(header)
-            if f.dtype in {DType.NUMBER, DType.MONEY}:
-                self.commas[f.name] = _comma(values)
             if f.dtype in _STAMPS or f.period:
-                self.orders[f.name] = order or self._order(f, header)
+                self.orders[f.name] = order or cache(partial(self._order, f, header))
         self._clocks()
 
     def _clocks(self) -> None:
@@ -124,9 +124,8 @@ class Pass:
         }
 
     def _order(self, f: Field, header: str) -> Order:
-        if not any("/" in v or v.count("-") > 1 for v in self.sample.values(header)):
-            return "dmy"
-        pieces = stream(self.source, self.sample, frozenset({header}))
+        """Day first or month first; the whole column is read once a date turns up that asks."""
+        pieces = stream(self.source, self.sample, frozenset({header}), others=False)
         batches = (p.columns[header] for p in pieces if isinstance(p, TextRows))
         order = decide_order(batches, period=f.period)
         if order == "unknown":
@@ -156,6 +155,8 @@ class Pass:
             self.dropped[header] = self.dropped.get(header, 0) + filled
         columns, troubles = self._convert(piece, rows)
         troubles.extend(self.reader.troubles(columns, rows))
+        if self.reader.wants_lines(columns):
+            columns[LINE] = self._lines(piece)
         bad = pa.repeat(pa.scalar(False), rows)
         for trouble in troubles:
             mask = pc.fill_null(trouble.bad, False)
@@ -170,6 +171,13 @@ class Pass:
         if kept:
             yield from self.reader.chunks(columns, kept, self.source)
 
+    def _lines(self, piece: TextRows) -> pa.Array:
+        if not piece.numbered:
+            return piece.lines
+        if self.numbers is None:
+            self.numbers = line_numbers(self.source, self.sample.skip_lines, sys.maxsize)
+        return self.numbers.take(piece.lines)
+
     def _report(self, piece: TextRows, mask: pa.Array, trouble: Trouble) -> Iterator[Event]:
         lines = piece.lines.filter(mask)
         if piece.numbered:
@@ -182,16 +190,14 @@ class Pass:
         columns: dict[str, pa.Array] = {}
         troubles: list[Trouble] = []
         for f, header, _ in self._mapped():
-            if header.startswith("=") and header not in piece.columns:
-                cells = pa.repeat(pa.scalar(header[1:], pa.string()), rows)
-            else:
-                cells = piece.columns[header]
-            cells = empty_to_null(cells, f.name)
+            cells = self._cells(piece, f, header)
             if piece.damaged:
                 troubles.extend(_damage(cells, f.name))
             converted = self._typed(cells, f, columns)
             columns[f.name] = converted.values
             found = [t for t in converted.troubles if pc.any(t.bad).as_py()]
+            if f.dtype is DType.TIME or f.period:
+                troubles.extend(not_yet(converted.values, f.name, self.source.latest))
             if f.lenient:
                 for t in found:
                     self.empty[f.name] = self.empty.get(f.name, 0) + pc.sum(t.bad).as_py()
@@ -202,6 +208,24 @@ class Pass:
                 troubles.append(Trouble(pc.is_null(converted.values), f.name, "empty", fix))
         return columns, troubles
 
+    def _cells(self, piece: TextRows, f: Field, header: str) -> pa.Array:
+        if header.startswith("=") and header not in piece.columns:
+            cells = pa.repeat(pa.scalar(header[1:], pa.string()), len(piece.lines))
+        else:
+            cells = piece.columns[header]
+        return empty_to_null(cells, f.name)
+
+    def _form(self, cells: pa.Array, f: Field) -> Form:
+        """How a column writes numbers; the whole of it is read once a sign turns up."""
+        if f.name not in self.forms and separated(cells):
+            self.forms[f.name] = "english"
+            header = next(h for g, h, _ in self._mapped() if g.name == f.name)
+            if self.pieces is None and header in self.sample.header:
+                pieces = stream(self.source, self.sample, frozenset({header}), others=False)
+                batches = (p.columns[header] for p in pieces if isinstance(p, TextRows))
+                self.forms[f.name] = decide(map(empty_to_null, batches), f.dtype)
+        return self.forms.get(f.name, "english")
+
     def _typed(self, cells: pa.Array, f: Field, columns: dict[str, pa.Array]) -> Converted:
         if f.parse is None and f.dtype is DType.DATE:
             return to_dates(cells, f.name, self.orders[f.name])
@@ -209,7 +233,8 @@ class Pass:
             converted, offsets = self.times[f.name].convert(cells, f.name)
             columns.setdefault("time_offset", offsets)
             return converted
-        return convert_plain(cells, f, decimal_comma=self.commas.get(f.name, False))
+        numeral = f.dtype in _NUMERALS and f.parse is None
+        return convert_plain(cells, f, form=self._form(cells, f) if numeral else "english")
 
     def _finish(self) -> Iterator[Event]:
         if self.late:
@@ -220,7 +245,8 @@ class Pass:
                 yield _problems(lines.slice(at, len(part)), column, reason, fix)
                 at += len(part)
         for header, cells in self.dropped.items():
-            yield Dropped(column=header, cells=cells)
+            place = self.sample.header.index(header) + 1
+            yield Dropped(column=shown(header, place), cells=cells)
         for name, rows in self.empty.items():
             yield Note(text=f"'{name}' was not understood there and left empty", rows=rows)
         for name, times in self.times.items():
@@ -247,10 +273,3 @@ def _damage(cells: pa.Array, name: str) -> Iterator[Trouble]:
     if pc.any(bad).as_py():
         fix = "save the file as UTF-8; it has bytes there that are no letters"
         yield Trouble(bad, name, "unreadable characters", fix)
-
-
-def _comma(values: list[str]) -> bool:
-    """Whether the column writes 3,5 for three and a half."""
-    commas = [v for v in values if v.count(",") == 1 and v.rfind(",") > v.rfind(".")]
-    points = [v for v in values if "." in v and "," not in v]
-    return bool(commas) and not points and any(len(v.rpartition(",")[2]) != 3 for v in commas)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Literal
 
@@ -12,9 +12,11 @@ import pyarrow as pa
 from vesica.evidence.compute import pc
 from vesica.evidence.values import Converted, Trouble, by_unique
 
-__all__ = ["Order", "decide_order", "iso", "named", "to_dates", "triple", "year_of"]
+__all__ = ["Decision", "Order", "decide_order", "iso", "named", "to_dates", "triple", "year_of"]
 
 Order = Literal["dmy", "mdy", "unknown"]
+Decision = Order | Callable[[], Order]
+"""Day first or month first, or what finds out; it is asked once a cell can be read both ways."""
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?(?:[T ].*)?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _QUARTER = re.compile(r"(\d{4})[- ]?Q([1-4])")
@@ -27,13 +29,13 @@ _MONTH_NAMES = "jan feb mar apr may jun jul aug sep oct nov dec"
 _MONTHS = {name: at for at, name in enumerate(_MONTH_NAMES.split(), start=1)}
 
 
-def triple(cell: str, order: Order) -> tuple[date, str]:
+def triple(cell: str, order: Decision) -> tuple[date, str]:
     """Date of three numbers, and what stands behind it."""
     found = _TRIPLE.fullmatch(cell)
     if not found:
         raise ValueError
     first, sign, second, year, rest = found.groups()
-    swapped = order == "mdy" and sign != "."
+    swapped = sign != "." and (order if isinstance(order, str) else order()) == "mdy"
     day, month = (second, first) if swapped else (first, second)
     return date(int(year), int(month), int(day)), rest or ""
 
@@ -62,7 +64,7 @@ def iso(cell: str) -> date:
     return date(int(quarter.group(1)), 3 * int(quarter.group(2)) - 2, 1)
 
 
-def _date(cell: str, order: Order) -> date:
+def _date(cell: str, order: Decision) -> date:
     for parse in (iso, lambda c: triple(c, order)[0], lambda c: named(c)[0]):
         try:
             day = parse(cell)
@@ -73,7 +75,7 @@ def _date(cell: str, order: Order) -> date:
     raise ValueError
 
 
-def to_dates(cells: pa.Array, name: str, order: Order) -> Converted:
+def to_dates(cells: pa.Array, name: str, order: Decision) -> Converted:
     """Dates; each different cell is parsed once."""
     values, bad = by_unique(cells, lambda c: _date(c, order), pa.date32())
     if not pc.any(bad).as_py():

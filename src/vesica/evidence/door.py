@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
 import pyarrow as pa
 
 from vesica.errors import UnreadableFileError
 from vesica.evidence.compute import pc
-from vesica.evidence.reader import ALIASES, NAMES, Chunk
+from vesica.evidence.reader import ACCOUNT_NAMES, ALIASES, LINE, NAMES, Chunk
 from vesica.schema import TABLES, Column, DType, Table
 from vesica.store.vault import Kind, Vault
 
@@ -16,8 +18,24 @@ _MAX_LABEL = 120
 _UNSEEN = r"[\p{Cc}\p{Cf}]"
 _APPEND_ONLY = "consents"
 
-Admitted = tuple[pa.RecordBatch, int]
-"""Rows for the table, and how many source rows were left out because of an objection."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Admitted:
+    """What of a chunk got past the door.
+
+    Parameters
+    ----------
+    batch : pyarrow.RecordBatch
+        Rows for the table.
+    rows : int
+        Source rows taken in.
+    objecting : int
+        Source rows left out because of an objection.
+    """
+
+    batch: pa.RecordBatch
+    rows: int
+    objecting: int
 
 
 class Door:
@@ -35,6 +53,7 @@ class Door:
         self._vault = vault
         self._objectors = pa.array(sorted(objectors), pa.string())
         self._known: dict[Kind, tuple[pa.Array, pa.Array]] = {}
+        self._withheld: set[str] = set()
         self.kept_apart = 0
 
     def introduce(self, chunk: Chunk) -> None:
@@ -44,13 +63,45 @@ class Door:
         elif chunk.table == NAMES:
             keys, names = (chunk.batch.column(c).to_pylist() for c in ("key", "name"))
             pairs = [(k, n) for k, n in zip(keys, names, strict=True) if k and n]
-            self._vault.remember_names(pairs)
+            self._vault.remember_names([pair for pair in pairs if pair[0] not in self._withheld])
+        elif chunk.table == ACCOUNT_NAMES:
+            columns = (chunk.batch.column(c).to_pylist() for c in ("platform", "key", "name"))
+            rows = zip(*columns, strict=True)
+            named = [(f"{p.lower()}:{k}", n) for p, k, n in rows if p and k and n]
+            self._vault.name_accounts(named)
+
+    def strangers(self, chunk: Chunk) -> list[int]:
+        """Lines of rows whose number is that of somebody with another name and address.
+
+        Nothing of these rows gets past the door afterwards. A number of which one row fits, by
+        the address, the name or another key, is that person's, and the other rows are its past.
+        """
+        told: dict[str, list[tuple[int, str]]] = {}
+        fitting: set[str] = set()
+        names = chunk.batch.schema.names
+        others = [n for n in names if n not in {LINE, "person_id", "name"}]
+        people = self._vault.find_all(chunk.batch.column("person_id").to_pylist())
+        for row, person in zip(chunk.batch.to_pylist(), people, strict=True):
+            if person is None:
+                continue
+            told.setdefault(person, []).append((row[LINE], row["person_id"]))
+            keys = [row[n] for n in others if row[n]]
+            if not row["email"] or self._vault.fits(person, keys=keys, name=row["name"]):
+                fitting.add(person)
+        apart = [row for person in told if person not in fitting for row in told[person]]
+        self._withheld.update(number for _, number in apart)
+        return [line for line, _ in apart]
+
+    def known(self, chunk: Chunk) -> list[str]:
+        """Pseudonyms of those who are named and known; nobody becomes known by it."""
+        found = self._vault.find_all(chunk.batch.column("key").to_pylist())
+        return [person for person in found if person is not None]
 
     def _aliases(self, batch: pa.RecordBatch) -> None:
         people = []
         for row in zip(*(c.to_pylist() for c in batch.columns), strict=True):
             keys = tuple(dict.fromkeys(key for key in row if key))
-            if len(keys) > 1:
+            if len(keys) > 1 and keys[0] not in self._withheld:
                 people.append(keys)
         apart = set(self._vault.conflicts(people))
         self.kept_apart += len(apart)
@@ -59,6 +110,7 @@ class Door:
     def admit(self, chunk: Chunk) -> Admitted:
         """Check a chunk against the vocabulary and pseudonymise it."""
         table = TABLES[chunk.table]
+        chunk = self._without_withheld(chunk)
         columns = {name: chunk.batch.column(name) for name in chunk.batch.schema.names}
         self._check(table, columns)
         n = chunk.batch.num_rows
@@ -75,14 +127,23 @@ class Door:
             else:
                 arrays.append(self._hidden(cells, column.dtype))
         batch = pa.record_batch(arrays, schema=table.arrow)
-        return self._without_objectors(table, batch, chunk)
+        batch, objecting = self._without_objectors(table, batch, chunk)
+        return Admitted(batch=batch, rows=chunk.rows - objecting, objecting=objecting)
+
+    def _without_withheld(self, chunk: Chunk) -> Chunk:
+        if not self._withheld or "person_id" not in chunk.batch.schema.names:
+            return chunk
+        withheld = pa.array(sorted(self._withheld), pa.string())
+        out = pc.is_in(chunk.batch.column("person_id"), value_set=withheld)
+        held = pc.sum(out).as_py() or 0
+        rows = chunk.rows - (held if chunk.rows else 0)
+        return replace(chunk, batch=chunk.batch.filter(pc.invert(out)), rows=rows)
 
     def _hidden(self, cells: pa.Array, dtype: DType) -> pa.Array:
         if dtype is DType.ACCOUNT:
             return self._pseudonyms(cells, "account")
         if dtype is DType.REFERENCE and len(cells) > cells.null_count:
-            coded = cells.dictionary_encode()
-            return self._vault.references(coded.dictionary).take(coded.indices)
+            return self._vault.references(cells)
         return cells
 
     def _people(self, table: Table, columns: dict[str, pa.Array]) -> dict[str, pa.Array]:
@@ -104,10 +165,11 @@ class Door:
             hidden = pa.concat_arrays([hidden, self._vault.pseudonyms(fresh, kind=kind)])
             self._known[kind] = raw, hidden
             at = pc.index_in(cells, value_set=raw)
-        found = hidden.take(at)
-        return pc.if_else(pc.is_valid(cells), found, pa.scalar(None, pa.string()))
+        return hidden.take(at)
 
-    def _without_objectors(self, table: Table, batch: pa.RecordBatch, chunk: Chunk) -> Admitted:
+    def _without_objectors(
+        self, table: Table, batch: pa.RecordBatch, chunk: Chunk
+    ) -> tuple[pa.RecordBatch, int]:
         if not len(self._objectors) or table.name == _APPEND_ONLY:
             return batch, 0
         out = pa.repeat(pa.scalar(False), batch.num_rows)

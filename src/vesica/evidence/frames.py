@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import struct
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import IO, Any
 
 import pyarrow as pa
@@ -51,6 +51,12 @@ class Recognition:
         The mapping, with example values where they are not about a person.
     dropped : tuple of str
         Headers that no column takes.
+    sheet : str
+        Sheet of a workbook with several.
+    fingerprint : str
+        Of the column names, if it is a table; see :mod:`vesica.evidence.fingerprint`.
+    shapes : mapping of str to str
+        Column → what its first cells look like.
     """
 
     kind: str
@@ -58,6 +64,9 @@ class Recognition:
     tables: tuple[str, ...]
     columns: tuple[MappedColumn, ...]
     dropped: tuple[str, ...]
+    sheet: str = ""
+    fingerprint: str = ""
+    shapes: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def mapping(self) -> dict[str, str]:
@@ -135,6 +144,9 @@ def decode(fields: dict[str, Any], payload: bytes) -> Event | Recognition | Done
             tables=tuple(fields["tables"]),
             columns=columns,
             dropped=tuple(fields["dropped"]),
+            sheet=fields["sheet"],
+            fingerprint=fields["fingerprint"],
+            shapes=fields["shapes"],
         )
     return Done() if kind == "Done" else _PLAIN[kind](**fields)
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
+import pyarrow as pa
+
 from vesica.evidence.fields import PERSON_HEADERS, Field, field_of, normal
+from vesica.evidence.reader import ACCOUNT_NAMES, Chunk, Event
+from vesica.evidence.source import Source
 from vesica.evidence.tabular import TabularReader
 from vesica.schema import TABLES, Column, DType
 
-__all__ = ["KINDS", "HandMade"]
+__all__ = ["KINDS", "Accounts", "HandMade"]
 
 _KINDS = (
     "adoptions programmes moves metrics incentives measures preferences restrictions pitches"
@@ -36,7 +42,7 @@ _NEEDS = {
         "max_pairs",
         "comfort_zone",
     ),
-    "accounts": ("claimed_how", "person_id"),
+    "accounts": ("claimed_how", "person_id", "display_name"),
     "learning": ("activity", "mode", "duration_seconds"),
 }
 """Tables whose required columns alone would fit other files: one of these must be there."""
@@ -72,3 +78,29 @@ class HandMade(TabularReader):
         """What the table requires, and something that sets it apart."""
         needs = _NEEDS.get(self.name, ())
         return super().enough(found) and (not needs or bool(set(needs) & found))
+
+
+_DISPLAY = Field(
+    name="display_name",
+    dtype=DType.LABEL,
+    headers=("display_name", "name", "full name", "profile name", "title", "Anzeigename"),
+    lenient=True,
+)
+
+
+class Accounts(HandMade):
+    """Accounts, with their display names where the list has them: those go to the vault alone."""
+
+    def __init__(self) -> None:
+        super().__init__("accounts")
+        self.fields = (*self.fields, _DISPLAY)
+
+    def chunks(
+        self, columns: Mapping[str, pa.Array], rows: int, source: Source
+    ) -> Iterator[Event]:
+        """Display names for the vault, then the accounts."""
+        if "display_name" in columns:
+            told = {"platform": "platform", "key": "account_id", "name": "display_name"}
+            batch = pa.record_batch({name: columns[column] for name, column in told.items()})
+            yield Chunk(table=ACCOUNT_NAMES, batch=batch, rows=0)
+        yield from super().chunks(columns, rows, source)

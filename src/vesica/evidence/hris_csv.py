@@ -8,7 +8,8 @@ import pyarrow as pa
 
 from vesica.evidence.compute import pc
 from vesica.evidence.hris_fields import FIELDS
-from vesica.evidence.reader import ALIASES, NAMES, Chunk, Event
+from vesica.evidence.namesakes import Namesakes, full_name, own_key
+from vesica.evidence.reader import ALIASES, IDENTITIES, LINE, LISTED, NAMES, Chunk, Event
 from vesica.evidence.source import Source
 from vesica.evidence.tabular import TabularReader, table_batch
 from vesica.evidence.values import Trouble
@@ -48,13 +49,30 @@ class Roster(TabularReader):
     tables = ("people", "audit_attributes", "accounts")
     fields = FIELDS
     unlike = tuple(_UNLIKE.split())
+    ahead = (*_KEYS, "name", "first_name", "last_name", "valid_from")
 
     def __init__(self) -> None:
         self._owner: dict[str, str] = {}
+        self._named: list[pa.Array] = []
+        self._namesakes = Namesakes()
+
+    def survey(self, columns: Mapping[str, pa.Array]) -> None:
+        """Look for numbers that several people have."""
+        self._namesakes.see(columns, _KEYS)
+
+    def survey_again(self) -> None:
+        """Look for them anew."""
+        self._namesakes = Namesakes()
 
     def restart(self) -> None:
-        """Forget whose e-mail address is whose."""
+        """Forget whose e-mail address is whose, and who was named."""
         self._owner.clear()
+        self._named.clear()
+
+    def wants_lines(self, columns: Iterable[str]) -> bool:
+        """Where a row can be compared with what is known of its person."""
+        names = {"name", "first_name", "last_name"} & set(columns)
+        return {"person_id", "email"} <= set(columns) and bool(names)
 
     def enough(self, found: set[str]) -> bool:
         """A key, and something that only a roster says about a person."""
@@ -65,10 +83,15 @@ class Roster(TabularReader):
     def troubles(self, columns: Mapping[str, pa.Array], rows: int) -> Iterable[Trouble]:
         """Rows without any key, and keys that two people share."""
         keys = _keys(columns)
-        own = pc.coalesce(*keys.values())
+        own = own_key(columns, _KEYS)
         if own.null_count:
             fix = "give every person an employee number or an e-mail address"
             yield Trouble(pc.is_null(own), "person_id", "empty", fix)
+        self._named.append(own.drop_null())
+        doubled = self._namesakes.among(own)
+        if doubled is not None:
+            fix = "give every person a number of their own; another line has this one"
+            yield Trouble(doubled, "person_id", "duplicate employee number", fix)
         shared = [False] * rows
         for cells in list(keys.values())[1:]:
             pairs = zip(own.to_pylist(), cells.to_pylist(), strict=True)
@@ -86,28 +109,27 @@ class Roster(TabularReader):
         """Keys and names for the vault, then people, audit attributes and accounts."""
         keys = _keys(columns)
         columns = dict(columns) | {"person_id": pc.coalesce(*keys.values())}
+        name = full_name(columns)
+        if LINE in columns:
+            told = {LINE: columns[LINE], **keys, "name": name}
+            yield Chunk(table=IDENTITIES, batch=pa.record_batch(told), rows=0)
         if len(keys) > 1:
             yield Chunk(table=ALIASES, batch=pa.record_batch(dict(keys)), rows=0)
-        yield from _names(columns)
+        if name is not None:
+            named = pa.record_batch({"key": columns["person_id"], "name": name})
+            yield Chunk(table=NAMES, batch=named.filter(pc.is_valid(name)), rows=0)
         yield Chunk(table="people", batch=table_batch("people", columns), rows=rows)
         yield from _attributes(columns)
         yield from _accounts(columns)
 
+    def rest(self) -> Iterator[Event]:
+        """Everybody who is named, in rows that were held back as well."""
+        for keys in self._named:
+            yield Chunk(table=LISTED, batch=pa.record_batch({"key": keys}), rows=0)
+
 
 def _keys(columns: Mapping[str, pa.Array]) -> dict[str, pa.Array]:
     return {k: columns[k] for k in _KEYS if k in columns}
-
-
-def _names(columns: Mapping[str, pa.Array]) -> Iterator[Event]:
-    parts = [columns[k] for k in ("first_name", "last_name") if k in columns]
-    names = columns.get("name")
-    if parts:
-        joined = pc.binary_join_element_wise(*parts, " ", null_handling="skip")
-        names = joined if names is None else pc.coalesce(names, joined)
-    if names is None:
-        return
-    batch = pa.record_batch({"key": columns["person_id"], "name": names})
-    yield Chunk(table=NAMES, batch=batch.filter(pc.is_valid(names)), rows=0)
 
 
 def _attributes(columns: Mapping[str, pa.Array]) -> Iterator[Event]:

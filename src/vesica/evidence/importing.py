@@ -2,78 +2,34 @@
 
 from __future__ import annotations
 
-import hashlib
-import logging
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
-from vesica.engine.duckdb import consolidate
-from vesica.errors import UnreadableFileError, UsageError
-from vesica.evidence.container import open_container
+from vesica.errors import UnreadableFileError
+from vesica.evidence.adding import add
+from vesica.evidence.digests import digest
 from vesica.evidence.door import Door
 from vesica.evidence.frames import Recognition
+from vesica.evidence.job import ImportReport, Job
+from vesica.evidence.listing import Asked
+from vesica.evidence.lists import Lists, judged, older
 from vesica.evidence.own_account import Owner, owned
-from vesica.evidence.reader import Note
-from vesica.evidence.reading import reading
+from vesica.evidence.reading import Reading, reading
 from vesica.evidence.staging import Staging
-from vesica.schema import TABLES
 from vesica.settings import Settings
 from vesica.store.layout import Layout
-from vesica.store.snapshots import (
-    Evidence,
-    ImportManifest,
-    Quarantined,
-    SourceRecord,
-    TableCounts,
-)
+from vesica.store.snapshots import Evidence, ImportManifest, SourceRecord
 from vesica.store.vault import Vault
 
 __all__ = ["ImportReport", "import_file"]
 
-PARSER_VERSION = "1"
-_log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportReport:
-    """What became of a file.
-
-    Parameters
-    ----------
-    recognition : Recognition
-        Kind and mapping.
-    manifest : ImportManifest
-        The sealed import; where nothing was new, the newest one with rows of that table.
-    already : bool
-        Nothing was added, because every row was there.
-    rows_in : int
-        Rows of the source.
-    accepted : mapping of str to int
-        Table of record to source rows taken in.
-    quarantined : tuple of Quarantined
-        Source rows held back, one entry each.
-    excluded : mapping of str to int
-        Basis to source rows left out.
-    dropped_columns : mapping of str to int
-        Header to filled cells that no column takes.
-    counts : mapping of str to TableCounts
-        Table to rows kept, known before, and replacing earlier ones.
-    notes : tuple of Note
-        Decisions made on the way.
-    """
-
-    recognition: Recognition
-    manifest: ImportManifest
-    already: bool
-    rows_in: int
-    accepted: Mapping[str, int]
-    quarantined: tuple[Quarantined, ...]
-    excluded: Mapping[str, int]
-    dropped_columns: Mapping[str, int]
-    counts: Mapping[str, TableCounts]
-    notes: tuple[Note, ...]
+PARSER_VERSION = "2"
+_PERSONAL_HEADER = "(a person's name)"
+_SLACK = timedelta(days=2)
+"""From the beginning of the day of import to the first instant that had not come anywhere."""
 
 
 def import_file(
@@ -86,6 +42,9 @@ def import_file(
     column_map: Mapping[str, str] | None = None,
     objecting: frozenset[str] = frozenset(),
     owner: Owner | None = None,
+    sheet: str | None = None,
+    asked: Asked | None = None,
+    now: datetime | None = None,
 ) -> ImportReport:
     """Import one file into a workspace; the same rows twice change nothing.
 
@@ -105,75 +64,105 @@ def import_file(
         Pseudonyms of people whose evidence is not taken in; such rows are counted as excluded.
     owner : Owner or None
         Whose account an archive is of; without it, archives and reduced files are refused.
+    sheet : str or None
+        Sheet of a workbook, instead of the only one with a header that is known.
+    asked : Asked or None
+        What was said about a list of people: whether it is the whole, and of which day.
+    now : datetime or None
+        Moment of the import, with its offset from UTC; the clock's if not given. What happened
+        later is held back, and a list without dates is of that day.
 
     Raises
     ------
     UsageError, EvidenceError
         If the file cannot be taken in; nothing was changed then.
     RefusedError
-        If it is about a personal account, and may not be taken in.
+        If it is about a personal account, and may not be taken in; or if many are missing in a
+        list of people, and nobody said whether it is the whole.
     """
-    path, owner = Path(path), owner or Owner()
-    evidence = Evidence(layout)
+    path, owner, asked = Path(path), owner or Owner(), asked or Asked()
+    job = Job(
+        layout=layout,
+        vault=vault,
+        settings=settings,
+        evidence=Evidence(layout),
+        objecting=objecting,
+        asked=asked,
+        now=now or datetime.now(UTC),
+    )
     with reading(
         path,
         settings=settings.evidence,
         as_kind=as_kind,
         column_map=column_map,
         read=True,
+        sheet=sheet,
+        latest=datetime.combine(job.today, time()) + _SLACK,
     ) as read:
-        digest, size = _digest(path)
         found = read.recognition
         owner.check(found.kind, path.name)
-        source = SourceRecord(
-            name=path.name,
-            sha256=digest,
-            size=size,
-            kind=found.kind,
-            mapping=found.mapping,
-            parser_version=PARSER_VERSION,
-        )
-        known = evidence.find_source(digest, found.kind, found.mapping)
-        if known is not None and owner.person is None:
-            return _known_before(found, known)
-        layout.scratch.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix="import-", dir=layout.scratch) as folder:
-            staging = Staging(Path(folder), Door(vault, objecting), found.tables[0])
-            staging.take(owned(read.events(), found.kind, owner))
-            if _digest(path) != (digest, size):
-                raise UnreadableFileError(
-                    f"{path.name}: the file changed while it was read.",
-                    hint="Wait until it is written completely, and import it again.",
-                )
-            _something(path.name, staging)
-            vault.flush()
-            return _seal(evidence, layout, settings, source, found, staging)
+        asked.check(found.kind, path.name, job.today)
+        source = _source(path, found)
+        known = job.evidence.find_source(source.sha256, found.kind, found.mapping, found.sheet)
+        if known is not None and not (owner.person or asked.anything or known.quarantined):
+            return _known_before(job, found, known)
+        try:
+            return _taken(job, path, source, read, owner)
+        except BaseException:
+            vault.discard()
+            raise
 
 
-def _digest(path: Path) -> tuple[str, int]:
-    """Hash and size of a file, or of all files of a folder."""
-    try:
-        if path.is_dir():
-            return _folder_digest(path)
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-            return digest, file.tell()
-    except OSError as error:
-        raise UsageError(
-            f"'{path}' cannot be read: {error.strerror}.", hint="Check its permissions."
-        ) from error
+def _source(path: Path, found: Recognition) -> SourceRecord:
+    sha256, size = digest(path)
+    return SourceRecord(
+        name=path.name,
+        sha256=sha256,
+        size=size,
+        kind=found.kind,
+        mapping=found.mapping,
+        parser_version=PARSER_VERSION,
+        sheet=found.sheet,
+        shapes=found.shapes,
+    )
 
 
-def _folder_digest(path: Path) -> tuple[str, int]:
-    whole, size = hashlib.sha256(), 0
-    for member in open_container(path, path.name).members:
-        digest, length = _digest(path / member)
-        whole.update(f"{member}\0{digest}\n".encode())
-        size += length
-    return whole.hexdigest(), size
+def _taken(
+    job: Job, path: Path, source: SourceRecord, read: Reading, owner: Owner
+) -> ImportReport:
+    """Stage the rows of the file, and seal what is new."""
+    found, scratch = read.recognition, job.layout.scratch
+    scratch.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="import-", dir=scratch) as folder:
+        staging = Staging(Path(folder), Door(job.vault, job.objecting), found.tables[0])
+        staging.take(owned(read.events(), found.kind, owner))
+        if digest(path) != (source.sha256, source.size):
+            raise UnreadableFileError(
+                f"{path.name}: the file changed while it was read.",
+                hint="Wait until it is written completely, and import it again.",
+            )
+        _something(path.name, staging)
+        found = _without_names(job.vault, found, staging)
+        listing, known = judged(job, source, staging)
+        job.vault.flush()
+        return add(job, source, found, staging, listing=listing, known=known)
 
 
-def _known_before(found: Recognition, manifest: ImportManifest) -> ImportReport:
+def _without_names(vault: Vault, found: Recognition, staging: Staging) -> Recognition:
+    """Columns that are named like somebody are counted, and their names not kept."""
+    personal = vault.named([*staging.dropped])
+    if not personal:
+        return found
+    cells = sum(staging.dropped.pop(header) for header in personal)
+    staging.dropped[_PERSONAL_HEADER] = cells
+    dropped = (_PERSONAL_HEADER if h in personal else h for h in found.dropped)
+    return replace(found, dropped=tuple(dropped))
+
+
+def _known_before(job: Job, found: Recognition, manifest: ImportManifest) -> ImportReport:
+    lists = Lists(
+        name=manifest.source.name, evidence=job.evidence, asked=job.asked, today=job.today
+    )
     return ImportReport(
         recognition=found,
         manifest=manifest,
@@ -184,7 +173,7 @@ def _known_before(found: Recognition, manifest: ImportManifest) -> ImportReport:
         excluded=manifest.excluded,
         dropped_columns=manifest.dropped_columns,
         counts={},
-        notes=(),
+        notes=tuple(older(lists, manifest)),
     )
 
 
@@ -204,60 +193,4 @@ def _something(name: str, staging: Staging) -> None:
         f"{name}: line {first.line}{where}: {first.reason}; none of the"
         f" {staging.rows_in} rows could be taken in.",
         hint=f"{first.fix[0].upper()}{first.fix[1:]}.",
-    )
-
-
-def _seal(
-    evidence: Evidence,
-    layout: Layout,
-    settings: Settings,
-    source: SourceRecord,
-    found: Recognition,
-    staging: Staging,
-) -> ImportReport:
-    counts: dict[str, TableCounts] = {}
-    imports = evidence.imports()
-    with evidence.staging() as staged:
-        for table in staging.writers:
-            earlier = [
-                layout.evidence / m.id / f"{table}.parquet" for m in imports if table in m.tables
-            ]
-            made = consolidate(
-                staging.folder / f"{table}.parquet",
-                earlier,
-                TABLES[table],
-                staged / f"{table}.parquet",
-                settings=settings.engine,
-                scratch=layout.scratch,
-            )
-            counts[table] = TableCounts(
-                accepted=made.accepted, repeated=made.repeated, superseding=made.superseding
-            )
-        already = not any(c.accepted for c in counts.values())
-        if already:
-            manifest = [m for m in imports if found.tables[0] in m.tables][-1]
-        else:
-            manifest = evidence.seal(
-                staged,
-                source=source,
-                rows_in=staging.rows_in,
-                accepted=staging.accepted,
-                quarantined=len(staging.quarantined),
-                quarantine=sorted(staging.quarantined, key=lambda q: (q.line, q.column)),
-                excluded=staging.excluded,
-                dropped_columns=staging.dropped,
-                counts=counts,
-            )
-    _log.info("%s: %d rows as %s", source.name, staging.rows_in, found.kind)
-    return ImportReport(
-        recognition=found,
-        manifest=manifest,
-        already=already,
-        rows_in=staging.rows_in,
-        accepted=dict(staging.accepted),
-        quarantined=tuple(staging.quarantined),
-        excluded=dict(staging.excluded),
-        dropped_columns=dict(staging.dropped),
-        counts=counts,
-        notes=tuple(staging.notes),
     )

@@ -54,7 +54,7 @@ class MastodonArchive:
 
 
 def _rows(source: Source, settings: EvidenceSettings) -> Iterator[Event]:
-    rows = Collector("posts", settings)
+    rows = Collector("posts", settings, source.latest)
     for found in values(source, _ITEMS, repeated=_ITEMS):
         yield from rows.add(found, _row)
     yield from rows.finish()

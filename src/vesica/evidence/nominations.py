@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from vesica.errors import UnreadableFileError
 from vesica.evidence.fields import Field, field_of, normal
+from vesica.evidence.headers import shown
 from vesica.evidence.reader import (
     Chunk,
     ColumnMapping,
@@ -90,7 +91,7 @@ class NominationMatrix:
             for name, header in remembered.items()
             if name == "question" and header.startswith("=")
         ]
-        rater = MappedColumn(column="rater_id", header=sample.header[0])
+        rater = MappedColumn(column="rater_id", header=shown(sample.header[0], 1))
         return ColumnMapping(columns=(rater, *question))
 
     def _sample(self, source: Source) -> Sample:

@@ -12,7 +12,11 @@ from vesica.evidence.source import Source
 from vesica.settings import EvidenceSettings
 
 __all__ = [
+    "ACCOUNT_NAMES",
     "ALIASES",
+    "IDENTITIES",
+    "LINE",
+    "LISTED",
     "NAMES",
     "Chunk",
     "ColumnMapping",
@@ -31,6 +35,15 @@ ALIASES = "@aliases"
 """Chunk that says which keys belong to one person: one string column per kind of key."""
 NAMES = "@names"
 """Chunk with the columns ``key`` and ``name``; names go to the vault and nowhere else."""
+IDENTITIES = "@identities"
+"""Chunk that says by what a roster names people, and on which ``line``; it is compared with what
+is known of them before the rows that follow it are taken in."""
+LISTED = "@listed"
+"""Chunk with the column ``key``: everybody whom a roster names, in rows held back as well."""
+LINE = "@line"
+"""Name of the column of line numbers, for readers that ask for it."""
+ACCOUNT_NAMES = "@account names"
+"""Chunk with the columns ``platform``, ``key`` and ``name``: display names, for the vault only."""
 
 _PROBLEM = pa.schema(
     [("line", pa.int64()), ("column", pa.string()), ("reason", pa.string()), ("fix", pa.string())]

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -99,8 +100,19 @@ def reading(
     as_kind: str | None,
     column_map: Mapping[str, str] | None,
     read: bool,
+    sheet: str | None = None,
+    latest: datetime | None = None,
 ) -> Generator[Reading]:
     """Start the reading process, and make sure that it ends.
+
+    Parameters
+    ----------
+    path, settings, as_kind, column_map, sheet
+        As in :func:`recognise`.
+    read : bool
+        Whether to read the rows as well.
+    latest : datetime or None
+        Time in UTC from which on nothing in the file can have happened yet.
 
     Raises
     ------
@@ -120,6 +132,8 @@ def reading(
         "time_zone": _zone(settings),
         "broadcast_recipients": settings.broadcast_recipients,
         "read": read,
+        "sheet": sheet,
+        "latest": latest.isoformat() if latest else None,
     }
     process = subprocess.Popen(
         [sys.executable, "-P", "-m", "vesica.evidence.child"],
@@ -165,6 +179,7 @@ def recognise(
     settings: EvidenceSettings,
     as_kind: str | None = None,
     column_map: Mapping[str, str] | None = None,
+    sheet: str | None = None,
 ) -> Recognition:
     """What a file is taken for, and which header feeds which column; nothing is imported.
 
@@ -179,8 +194,10 @@ def recognise(
     column_map : mapping of str to str or None
         Column to header, instead of a guess; an empty header leaves the column out, ``=text``
         is a constant, and ``HEADER@dd/mm/yyyy`` states how dates are written.
+    sheet : str or None
+        Sheet of a workbook, instead of the only one with a header that is known.
     """
     with reading(
-        path, settings=settings, as_kind=as_kind, column_map=column_map, read=False
+        path, settings=settings, as_kind=as_kind, column_map=column_map, read=False, sheet=sheet
     ) as process:
         return process.recognition

@@ -89,7 +89,10 @@ class RecordReader(TabularReader):
         """Stream the records as a table."""
         headers = {c.column: c.header for c in mapping.columns if c.header[:1] != "="}
         sample = Sample(header=tuple(headers.values()), rows=(), skip_lines=0)
-        pieces = _pieces(self.rows(source, settings), headers)
+
+        def pieces() -> Iterator[TextRows | Event]:
+            return _pieces(self.rows(source, settings), headers)
+
         yield from Pass(self, source, sample, mapping, settings, pieces).run()
 
 

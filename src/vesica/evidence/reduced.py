@@ -75,7 +75,7 @@ class Reduced:
         """
         document = _checked(source)
         on_day: dict[str, int] = {}
-        rows = Collector("posts", settings)
+        rows = Collector("posts", settings, source.latest)
         for number, told in enumerate(document["posts"], start=1):
             day = str(told.get("day")) if isinstance(told, dict) else ""
             on_day[day] = on_day.get(day, 0) + 1

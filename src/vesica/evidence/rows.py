@@ -51,13 +51,17 @@ class TextRows:
     places: tuple[str, ...] = ()
 
 
-def stream(source: Source, sample: Sample, used: frozenset[str]) -> Iterator[TextRows | Event]:
+def stream(
+    source: Source, sample: Sample, used: frozenset[str], *, others: bool = True
+) -> Iterator[TextRows | Event]:
     """Rows of the file; a file that is not quite well-formed is begun again, with care.
 
     Parameters
     ----------
     used : frozenset of str
         Headers whose cells are kept; they may not span lines in a well-formed file.
+    others : bool
+        Whether cells under other headers are wanted too; without them it is faster.
     """
     if source.shape == "workbook":
         yield from _workbook(source, sample)
@@ -69,14 +73,17 @@ def stream(source: Source, sample: Sample, used: frozenset[str]) -> Iterator[Tex
         yield from _objects(source, sample)
         return
     try:
-        yield from _fast(source, sample, used)
+        yield from _fast(source, sample, used, others=others)
     except pa.ArrowInvalid:
         yield Restart()
         yield from _careful(source, sample)
 
 
-def _fast(source: Source, sample: Sample, used: frozenset[str]) -> Iterator[TextRows]:
+def _fast(
+    source: Source, sample: Sample, used: frozenset[str], *, others: bool
+) -> Iterator[TextRows]:
     names = list(sample.header)
+    wanted = [name for name in names if others or name in used]
     with CleanStream(source, sample.skip_lines) as clean:
         try:
             reader = pacsv.open_csv(
@@ -89,6 +96,7 @@ def _fast(source: Source, sample: Sample, used: frozenset[str]) -> Iterator[Text
                 ),
                 convert_options=pacsv.ConvertOptions(
                     column_types=dict.fromkeys(names, pa.string()),
+                    include_columns=wanted,
                     strings_can_be_null=True,
                     null_values=[""],
                 ),
@@ -100,7 +108,7 @@ def _fast(source: Source, sample: Sample, used: frozenset[str]) -> Iterator[Text
         number = 0
         for block in reader:
             for batch in _pieces(block):
-                columns = dict(zip(names, batch.columns, strict=True))
+                columns = dict(zip(wanted, batch.columns, strict=True))
                 if clean.quotes and any(_spans_lines(columns[h]) for h in used):
                     raise pa.ArrowInvalid("a kept cell spans lines")
                 lines = pa.array(range(number, number + batch.num_rows), pa.int64())
@@ -147,7 +155,7 @@ def _workbook(source: Source, sample: Sample) -> Iterator[TextRows | Event]:
     width = len(sample.header)
     rows: list[list[str]] = []
     lines: list[int] = []
-    for line, row in workbook_rows(source.path, source.name):
+    for line, row in workbook_rows(source.path, source.name, source.sheet):
         if line <= sample.skip_lines or not any(row):
             continue
         if any(row[width:]):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from pathlib import Path
@@ -10,18 +11,24 @@ from typing import Any
 
 import pyarrow as pa
 
-from vesica.errors import UnreadableFileError
+from vesica.errors import UnreadableFileError, UsageError
 from vesica.evidence.compute import pc
-from vesica.evidence.sample import Sample, distinct
+from vesica.evidence.sample import Sample, distinct, printable
 
-__all__ = ["parquet_batches", "parquet_sample", "workbook_rows", "workbook_sample"]
+__all__ = [
+    "filled_sheets",
+    "parquet_batches",
+    "parquet_sample",
+    "workbook_rows",
+    "workbook_sample",
+]
 
 _MAX_WORKBOOK = 256 * 1024**2
 
 
-def workbook_sample(path: Path, name: str, count: int) -> Sample | None:
-    """Header and first rows of a workbook; the header is the first row with two cells."""
-    filled = ((line, row) for line, row in workbook_rows(path, name) if any(row))
+def workbook_sample(path: Path, name: str, count: int, sheet: str = "") -> Sample | None:
+    """Header and first rows of a sheet; the header is the first row with two cells."""
+    filled = ((line, row) for line, row in workbook_rows(path, name, sheet) if any(row))
     header = next(((n, r) for n, r in filled if sum(map(bool, r)) > 1), None)
     if header is None:
         return None
@@ -31,14 +38,43 @@ def workbook_sample(path: Path, name: str, count: int) -> Sample | None:
     return Sample(header=distinct(row[:width]), rows=rows, skip_lines=line)
 
 
-def workbook_rows(path: Path, name: str) -> Iterator[tuple[int, list[str]]]:
-    """Rows of the first sheet that has any, numbered from 1 as in Excel.
+def filled_sheets(path: Path, name: str) -> tuple[str, ...]:
+    """Names of the sheets of a workbook that are not empty, in their order."""
+    book = _open_workbook(path, name)
+    if len(book.sheet_names) == 1:
+        return tuple(book.sheet_names)
+    with _explained(name):
+        return tuple(
+            title for title in book.sheet_names if book.get_sheet_by_name(title).start is not None
+        )
+
+
+def workbook_rows(path: Path, name: str, title: str = "") -> Iterator[tuple[int, list[str]]]:
+    """Rows of a sheet, or of the first one that has any, numbered from 1 as in Excel.
 
     Raises
     ------
     UnreadableFileError
         If the workbook is too large or damaged.
+    UsageError
+        If it has no sheet of that name.
     """
+    book = _open_workbook(path, name)
+    with _explained(name):
+        if title and title not in book.sheet_names:
+            listed = ", ".join(f"'{printable(t)}'" for t in book.sheet_names)
+            raise UsageError(f"{name}: it has no sheet '{title}'.", hint=f"Sheets: {listed}.")
+        for known in [title] if title else book.sheet_names:
+            sheet = book.get_sheet_by_name(known)
+            if sheet.start is not None:
+                break
+        else:
+            return
+    for number, row in enumerate(sheet.iter_rows(), start=1):
+        yield number, [_text(cell) for cell in row]
+
+
+def _open_workbook(path: Path, name: str) -> Any:
     import python_calamine
 
     if path.stat().st_size > _MAX_WORKBOOK:
@@ -46,21 +82,21 @@ def workbook_rows(path: Path, name: str) -> Iterator[tuple[int, list[str]]]:
             f"{name}: the workbook is larger than {_MAX_WORKBOOK // 1024**2} MiB.",
             hint="Save the sheet as CSV and import that.",
         )
+    with _explained(name):
+        return python_calamine.CalamineWorkbook.from_path(path)
+
+
+@contextmanager
+def _explained(name: str) -> Generator[None]:
+    import python_calamine
+
     try:
-        book = python_calamine.CalamineWorkbook.from_path(path)
-        for title in book.sheet_names:
-            sheet = book.get_sheet_by_name(title)
-            if sheet.start is not None:
-                break
-        else:
-            return
+        yield
     except (python_calamine.CalamineError, ValueError, OSError) as error:
         raise UnreadableFileError(
             f"{name}: the workbook cannot be opened ({type(error).__name__}).",
             hint="Open it in a spreadsheet program and save the sheet as CSV or XLSX.",
         ) from error
-    for number, row in enumerate(sheet.iter_rows(), start=1):
-        yield number, [_text(cell) for cell in row]
 
 
 def _text(cell: Any) -> str:

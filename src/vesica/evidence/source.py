@@ -6,6 +6,7 @@ import codecs
 import csv
 import io
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO, Literal
@@ -42,11 +43,17 @@ class Source:
         Name to use in messages, without folders.
     within : Container or None
         The container, if it is a member of one; ``name`` is its name in there then.
+    latest : datetime or None
+        Time in UTC from which on nothing in it can have happened yet, if that is known.
+    sheet : str
+        Sheet of a workbook; the first one that is not empty if it is not given.
     """
 
     path: Path
     name: str
     within: Container | None = None
+    latest: datetime | None = None
+    sheet: str = ""
 
     def open(self) -> BinaryIO:
         """Its bytes, from the beginning."""
@@ -59,7 +66,7 @@ class Source:
 
     def member(self, name: str) -> Source:
         """One member of the container."""
-        return Source(self.path, name, self.container)
+        return Source(self.path, name, self.container, self.latest)
 
     @cached_property
     def head(self) -> bytes:
@@ -150,7 +157,7 @@ class Source:
         if shape == "delimited":
             return self._delimited_sample()
         if shape == "workbook":
-            return sheets.workbook_sample(self.path, self.name, _SHEET_ROWS)
+            return sheets.workbook_sample(self.path, self.name, _SHEET_ROWS, self.sheet)
         if shape == "parquet":
             return sheets.parquet_sample(self.path, self.name, _SHEET_ROWS)
         if shape == "json":
@@ -159,7 +166,8 @@ class Source:
 
     def _delimited_sample(self) -> Sample | None:
         whole = len(self.head) < HEAD_BYTES
-        text = self.text if whole else self.text[: self.text.rfind("\n") + 1]
+        cut = max(self.text.rfind("\n"), self.text.rfind("\r")) + 1
+        text = self.text if whole else self.text[:cut]
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=self.delimiter)
         records: list[list[str]] = []
         skip = 0

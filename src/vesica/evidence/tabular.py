@@ -9,6 +9,7 @@ import pyarrow as pa
 from vesica.errors import SchemaMismatchError, UnreadableFileError
 from vesica.evidence.conversion import Pass
 from vesica.evidence.fields import Field, match, normal, split_header
+from vesica.evidence.headers import is_data, refuse_data
 from vesica.evidence.reader import (
     Chunk,
     ColumnMapping,
@@ -29,14 +30,16 @@ _PRIVATE = {DType.PERSON, DType.ACCOUNT, DType.REFERENCE}
 class TabularReader:
     """One kind of table. A subclass names its fields, and turns columns into chunks.
 
-    Class attributes: ``name``, ``tables`` (the first is the table of record), ``fields``, and
-    ``unlike`` (normalised headers that say the file is of another kind).
+    Class attributes: ``name``, ``tables`` (the first is the table of record), ``fields``,
+    ``unlike`` (normalised headers that say the file is of another kind), and ``ahead`` (fields
+    that :meth:`survey` sees of the whole file first).
     """
 
     name: str
     tables: tuple[str, ...]
     fields: tuple[Field, ...]
     unlike: tuple[str, ...] = ()
+    ahead: tuple[str, ...] = ()
 
     def sniff(self, source: Source) -> float:
         """Share of the headers that the kind knows, if it has all that it needs."""
@@ -49,6 +52,16 @@ class TabularReader:
             return 0.0
         exact = sum(c.certainty for c in found.columns)
         return 0.4 + 0.6 * exact / max(len(sample.header), 1)
+
+    def recalls(self, source: Source, remembered: Mapping[str, str]) -> bool:
+        """Whether a remembered mapping fits: its headers are all there, and they are enough."""
+        sample = source.sample
+        named = [h for h in map(_header, remembered.values()) if h]
+        if sample is None or not named or not set(named) <= set(sample.header):
+            return False
+        found = match(self.name, self.fields, sample.header, remembered)
+        words = {normal(h) for h in sample.header}
+        return self.enough({c.column for c in found.columns}) and not words & set(self.unlike)
 
     def enough(self, found: set[str]) -> bool:
         """Whether these columns make a table of this kind."""
@@ -63,11 +76,20 @@ class TabularReader:
             If a needed column has no header.
         """
         sample = self._sample(source)
+        refuse_data(sample, source.name)
         found = match(self.name, self.fields, sample.header, remembered)
         names = {c.column for c in found.columns}
         if not self.enough(names):
             missing = [f.name for f in self.fields if f.required and f.name not in names]
             raise SchemaMismatchError.missing_columns(self.name, missing, sample.header)
+        taken = {c.column: split_header(c.header)[0] for c in found.columns}
+        data = [c for c, header in taken.items() if header[:1] != "=" and is_data(header)]
+        if data:
+            raise UnreadableFileError(
+                f"{source.name}: what is mapped to '{data[0]}' is an address, a time or a number:"
+                " the first line holds data, not names.",
+                hint="Add a line above it that names the columns.",
+            )
         kinds = {f.name: f.dtype for f in self.fields}
         columns = tuple(
             MappedColumn(
@@ -102,6 +124,16 @@ class TabularReader:
         """Stream the table."""
         yield from Pass(self, source, self._sample(source), mapping, settings).run()
 
+    def survey(self, columns: Mapping[str, pa.Array]) -> None:
+        """See the columns named in ``ahead`` of one batch, before any row is taken in."""
+
+    def survey_again(self) -> None:
+        """Forget what was seen ahead: the file is read once more, with care."""
+
+    def wants_lines(self, columns: Iterable[str]) -> bool:
+        """Whether ``chunks`` needs the line of every row, in a column :data:`LINE`."""
+        return False
+
     def troubles(self, columns: Mapping[str, pa.Array], rows: int) -> Iterable[Trouble]:
         """Further checks of a batch, over several columns."""
         return ()
@@ -118,6 +150,10 @@ class TabularReader:
 
     def restart(self) -> None:
         """Forget what was remembered about rows seen so far."""
+
+
+def _header(told: str) -> str:
+    return "" if told.startswith("=") else split_header(told)[0]
 
 
 def _examples(sample: Sample, header: str) -> tuple[str, ...]:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import pyarrow as pa
 
+from vesica.core.cells import visible
 from vesica.evidence.compute import pc
 from vesica.evidence.fields import Field
+from vesica.evidence.numerals import Form, number, separated, whole
 from vesica.evidence.words import COUNTRIES_WITHOUT_NULL, FLAGS, NULLS
 from vesica.schema import DType
 
@@ -21,6 +24,7 @@ _MAX_REFERENCE = 2048
 _INVISIBLE = r"[\p{Cf}\p{Cs}\p{Co}]"
 _CONTROL = r"[\p{Cc}\p{Zl}\p{Zp}\s]+"
 _ODD_KEY = r">$|^mailto:|\.0$|[^\x20-\x7e]"
+_ODD_SIGNS = (b">", b":")
 _LIMITS = {DType.NUMBER: (6, 1e12), DType.MONEY: (2, 1e14)}
 
 
@@ -44,7 +48,8 @@ class Converted:
 
 def empty_to_null(cells: pa.Array, name: str = "") -> pa.Array:
     """Trim cells and make empty ones, and words for nothing, null."""
-    cells = pc.utf8_trim_whitespace(cells)
+    if visible(cells) is None:
+        cells = pc.utf8_trim_whitespace(cells)
     words = COUNTRIES_WITHOUT_NULL if name == "jurisdiction" else NULLS
     nothing = pc.is_in(cells, value_set=words)
     if not pc.any(nothing).as_py():
@@ -67,8 +72,18 @@ def by_unique(
     return values, pc.and_(pc.is_valid(cells), pc.is_null(values))
 
 
-def convert_plain(cells: pa.Array, field: Field, *, decimal_comma: bool = False) -> Converted:
-    """Convert trimmed cells of any column that is not a date or a time."""
+def convert_plain(cells: pa.Array, field: Field, *, form: Form = "english") -> Converted:
+    """Convert trimmed cells of any column that is not a date or a time.
+
+    Parameters
+    ----------
+    cells : Array of string
+        Trimmed cells.
+    field : Field
+        What the column is.
+    form : Form
+        How numbers are written in it.
+    """
     if field.parse is not None and field.dtype is not DType.LABEL:
         return _parsed(cells, field)
     match field.dtype:
@@ -79,9 +94,9 @@ def convert_plain(cells: pa.Array, field: Field, *, decimal_comma: bool = False)
         case DType.LABEL:
             return _labels(cells, field)
         case DType.COUNT | DType.OFFSET:
-            return _counts(cells, field)
+            return _counts(cells, field, form)
         case DType.NUMBER | DType.MONEY:
-            return _numbers(cells, field, decimal_comma=decimal_comma)
+            return _numbers(cells, field, form)
         case _:
             return _flags(cells, field)
 
@@ -95,6 +110,8 @@ def _parsed(cells: pa.Array, field: Field) -> Converted:
 
 
 def _too_long(cells: pa.Array, name: str, limit: int, what: str) -> tuple[Trouble, ...]:
+    if (pc.max(pc.binary_length(cells)).as_py() or 0) <= limit:
+        return ()
     long = pc.fill_null(pc.greater(pc.utf8_length(cells), limit), False)
     if not pc.any(long).as_py():
         return ()
@@ -109,9 +126,10 @@ def _too_long(cells: pa.Array, name: str, limit: int, what: str) -> tuple[Troubl
 
 
 def _keys(cells: pa.Array, field: Field) -> Converted:
-    if field.several and pc.any(pc.match_substring(cells, ";")).as_py():
+    text = visible(cells)
+    if field.several and _somewhere(";", cells, text):
         return _key_lists(cells, field)
-    if pc.any(pc.match_substring_regex(cells, _ODD_KEY)).as_py():
+    if _odd(cells, text):
         cells = pc.replace_substring_regex(cells, r"[\p{Cc}\p{Cf}]", "")
         cells = pc.replace_substring_regex(cells, r"^.*<([^<>]+@[^<>]+)>$", r"\1")
         cells = pc.replace_substring_regex(cells, r"^mailto:", "")
@@ -120,6 +138,21 @@ def _keys(cells: pa.Array, field: Field) -> Converted:
     if field.dtype is DType.ACCOUNT:
         cells = pc.replace_substring_regex(cells, r"^@", "")
     return Converted(cells, _too_long(cells, field.name, _MAX_KEY, "a person"))
+
+
+def _odd(cells: pa.Array, text: bytes | None) -> bool:
+    """Whether any key needs a closer look; ``text`` is all cells, if they are visible."""
+    if text is not None:
+        signed = any(sign in text for sign in _ODD_SIGNS)
+        return signed or bool(pc.any(pc.ends_with(cells, ".0")).as_py())
+    return bool(pc.any(pc.match_substring_regex(cells, _ODD_KEY)).as_py())
+
+
+def _somewhere(sign: str, cells: pa.Array, text: bytes | None) -> bool:
+    """Whether a sign is in any cell; ``text`` is all cells, if they are visible."""
+    if text is not None:
+        return sign.encode() in text
+    return bool(pc.any(pc.match_substring(cells, sign)).as_py())
 
 
 def _key_lists(cells: pa.Array, field: Field) -> Converted:
@@ -170,62 +203,55 @@ def _plain(word: str) -> str:
     return word.casefold().replace("_", " ").replace("-", " ")
 
 
-def _counts(cells: pa.Array, field: Field) -> Converted:
+def _counts(cells: pa.Array, field: Field, form: Form) -> Converted:
     kind = field.dtype.arrow
+    troubles: tuple[Trouble, ...] = ()
     try:
-        return Converted(cells.cast(kind))
+        values = cells.cast(kind)
     except pa.ArrowInvalid:
-        values, bad = by_unique(cells, _whole, kind)
-    fix = "write a whole number in digits, such as 1234"
-    return Converted(values, (Trouble(bad, field.name, "not a whole number", fix),))
+        values, bad = by_unique(cells, lambda c: whole(c, form), kind)
+        fix = "write a whole number in digits, such as 1234"
+        troubles = _not_numbers(cells, bad, field, form, "not a whole number", fix)
+    if field.dtype is DType.COUNT:
+        below = pc.fill_null(pc.less(values, 0), False)
+        if pc.any(below).as_py():
+            fix = "correct it, or leave the cell empty if it is not known"
+            troubles += (Trouble(below, field.name, "a count below zero", fix),)
+    return Converted(values, troubles)
 
 
-def _whole(cell: str) -> int:
-    text = cell.replace("\u00a0", "").replace("\u202f", "").replace("’", "").replace("'", "")
-    groups = text.lstrip("+-").split(",")
-    if len(groups) > 1 and 1 <= len(groups[0]) <= 3 and all(len(g) == 3 for g in groups[1:]):
-        text = text.replace(",", "")
-    if not text.isascii() or "_" in text or len(text) > 24:
-        raise ValueError
-    number = float(text)
-    if number != int(number) or abs(number) > 2**53:
-        raise ValueError
-    return int(text) if text.lstrip("+-").isdigit() else int(number)
-
-
-def _numbers(cells: pa.Array, field: Field, *, decimal_comma: bool) -> Converted:
+def _numbers(cells: pa.Array, field: Field, form: Form) -> Converted:
     digits, limit = _LIMITS[field.dtype]
+    thousandths = field.dtype is DType.NUMBER
     try:
-        if decimal_comma:
+        if form != "english" or (not thousandths and separated(cells)):
             raise pa.ArrowInvalid
         numbers = cells.cast(pa.float64())
     except pa.ArrowInvalid:
-        numbers, _ = by_unique(cells, lambda c: _number(c, decimal_comma), pa.float64())
+        parse = partial(number, form=form, thousandths=thousandths)
+        numbers, _ = by_unique(cells, parse, pa.float64())
     fits = pc.fill_null(pc.less(pc.abs(numbers), limit), False)
     numbers = pc.if_else(fits, numbers, pa.scalar(None, pa.float64()))
     values = pc.round(numbers, ndigits=digits).cast(field.dtype.arrow)
     bad = pc.and_(pc.is_valid(cells), pc.invert(fits))
-    if not pc.any(bad).as_py():
-        return Converted(values)
     fix = "write a number with a decimal point and no grouping, such as 1234.5"
-    return Converted(values, (Trouble(bad, field.name, "not a number", fix),))
+    return Converted(values, _not_numbers(cells, bad, field, form, "not a number", fix))
 
 
-def _number(cell: str, decimal_comma: bool) -> float:
-    text = cell.strip("€$£¥ \u00a0").replace("\u00a0", "").replace("\u202f", "").replace("'", "")
-    percent = text.endswith("%")
-    text = text.rstrip("% ")
-    if decimal_comma:
-        text = text.replace(".", "").replace(",", ".")
-    else:
-        whole, *rest = text.split(".")
-        groups = whole.lstrip("+-").split(",")
-        if len(groups) > 1 and not all(len(g) == 3 for g in groups[1:]):
-            raise ValueError
-        text = ".".join([whole.replace(",", ""), *rest])
-    if "_" in text:
-        raise ValueError
-    return float(text) / (100 if percent else 1)
+def _not_numbers(
+    cells: pa.Array, bad: pa.Array, field: Field, form: Form, reason: str, fix: str
+) -> tuple[Trouble, ...]:
+    """Why cells are no numbers: the column does not say what its signs mean, or they are none."""
+    bad = pc.fill_null(bad, False)
+    if not pc.any(bad).as_py():
+        return ()
+    told = Trouble(bad, field.name, reason, fix)
+    if form != "unclear":
+        return (told,)
+    signed = pc.and_(bad, pc.fill_null(pc.match_substring_regex(cells, r"\d[.,]\d"), False))
+    plain = "write all numbers of the column alike, without a sign between thousands: 1234"
+    why = "the column does not say whether its points and commas begin decimals"
+    return (Trouble(signed, field.name, why, plain), told)
 
 
 def _flags(cells: pa.Array, field: Field) -> Converted:

@@ -61,7 +61,7 @@ class XArchive:
 
 
 def _posts(source: Source, own: Mapping[str, Any], settings: EvidenceSettings) -> Iterator[Event]:
-    rows = Collector("posts", settings)
+    rows = Collector("posts", settings, source.latest)
     for found in elements(source):
         yield from rows.add(found, lambda value: _row(value, str(own.get("accountId"))))
     yield from rows.finish()

@@ -55,7 +55,7 @@ class XApi:
         self, source: Source, mapping: ColumnMapping, settings: EvidenceSettings
     ) -> Iterator[Event]:
         """One statement, one row."""
-        rows = Collector("learning", settings)
+        rows = Collector("learning", settings, source.latest)
         for found in values(source, "statements"):
             yield from rows.add(found, _row)
         yield from rows.finish()

@@ -29,10 +29,23 @@ INPUTS: Mapping[str, pa.Schema] = {
         ]
     ),
     "excluded": pa.schema([("person_id", pa.string())]),
+    "authors": pa.schema(
+        [("platform", pa.string()), ("author_id", pa.string()), ("person_id", pa.string())]
+    ),
+    "sealing": pa.schema([("last_import", pa.timestamp("us"))]),
 }
-"""Small tables that a run brings along: one row of settings, and the people to leave out."""
+"""Small tables that a run brings along: one row of settings, the people to leave out, whose
+handle it is where that is sure, and when the newest import was sealed."""
 
-_SUBJECTS = ("window", "organisation", "expertise", "influence", "association", "health")
+_SUBJECTS = (
+    "window",
+    "organisation",
+    "expertise",
+    "influence",
+    "association",
+    "health",
+    "linking",
+)
 
 
 _built: dict[str, Build] = {}

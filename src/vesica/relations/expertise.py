@@ -10,13 +10,11 @@ import ibis.expr.types as ir
 from ibis import _
 
 from vesica.relations.catalogue import relation
-from vesica.schema import PERSONAL
+from vesica.schema import PERSONAL, SURE
 
 __all__: list[str] = []
 
 _ENGAGEMENTS = ("reactions", "replies", "shares", "clicks")
-_COUNTED = ("claimed", "confirmed", "organisation")
-
 
 _RECORDED = ~_.platform.fill_null("").endswith(PERSONAL)
 
@@ -32,7 +30,7 @@ def counted_accounts(accounts: ir.Table, window_posts: ir.Table) -> ir.Table:
     """
     seen = window_posts.filter(_RECORDED).select(platform=_.platform.lower()).distinct()
     return (
-        accounts.filter(_.claimed_how.isin(_COUNTED), _.person_id.notnull())
+        accounts.filter(_.claimed_how.isin(SURE), _.person_id.notnull())
         .filter(_.platform.lower().isin(seen.platform))
         .group_by("person_id")
         .agg(accounts=_.count())

@@ -41,17 +41,46 @@ def valid_people(dated_people: ir.Table) -> ir.Table:
     )
 
 
+@relation
+def newest_listings(listings: ir.Table) -> ir.Table:
+    """What full lists of the organisation said about a person; the newest is 0.
+
+    Grain: one row per person and day on which a list began or ceased to name the person.
+    Columns: as in ``listings``; ``recency`` [1].
+    """
+    newest = ibis.row_number().over(group_by="person_id", order_by=ibis.desc("as_of"))
+    return listings.mutate(recency=newest)
+
+
+@relation
+def leavers(newest_listings: ir.Table) -> ir.Table:
+    """People whom an earlier full list named and the newest one does not.
+
+    Grain: one row per person.
+    Columns: ``person_id``; ``left_on``: day of the list that no longer named the person.
+    """
+    gone = newest_listings.filter(_.recency == 0, ~_.listed)
+    return gone.select("person_id", left_on="as_of")
+
+
 @relation(keep=True)
-def roster(valid_people: ir.Table, excluded: ir.Table, period: ir.Table) -> ir.Table:
+def roster(
+    valid_people: ir.Table, leavers: ir.Table, excluded: ir.Table, period: ir.Table
+) -> ir.Table:
     """People of the organisation on the last day of evidence, without those left out.
+
+    Whoever a full list no longer names has left, unless a later dated row says otherwise.
 
     Grain: one row per person.
     Columns: ``person_id``, ``manager_id``, ``level`` [steps], ``function``, ``org_unit``: the
     department if not given, ``location``, ``jurisdiction``.
     """
     stays = _.exit_on.isnull() | (_.exit_on >= period.last_day.as_scalar())
+    current = valid_people.filter(_.recency == 0, stays)
+    since = current.valid_from.fill_null(ibis.date("1900-01-01"))
+    gone = (current.person_id == leavers.person_id) & (since <= leavers.left_on)
     return (
-        valid_people.filter(_.recency == 0, stays)
+        current.anti_join(leavers, gone)
         .anti_join(excluded, "person_id")
         .select(
             "person_id",

@@ -78,14 +78,14 @@ def window_ties(ties: ir.Table, period: ir.Table) -> ir.Table:
 
 
 @relation
-def window_posts(posts: ir.Table, period: ir.Table) -> ir.Table:
+def window_posts(owned_posts: ir.Table, period: ir.Table) -> ir.Table:
     """Posts within the window.
 
     Grain: one row per post.
     Columns: as in ``posts``, without the references; ``day`` [date, UTC]; ``answers``, whether
     it is a reply.
     """
-    return posts.filter(_.time.date() >= period.window_start.as_scalar()).select(
+    return owned_posts.filter(_.time.date() >= period.window_start.as_scalar()).select(
         "person_id",
         "platform",
         "kind",

@@ -11,6 +11,7 @@ from vesica.report.association import association_brief
 from vesica.report.brief import Brief, Column, Footer, HowWeKnow, TableView
 from vesica.report.card import card_brief
 from vesica.report.health import health_brief
+from vesica.report.linking import link_brief, own_links_brief
 from vesica.report.overlap import overlap_brief
 from vesica.report.published import published_schema
 from vesica.report.saving import SUFFIXES, save
@@ -26,7 +27,9 @@ __all__ = [
     "association_brief",
     "card_brief",
     "health_brief",
+    "link_brief",
     "overlap_brief",
+    "own_links_brief",
     "published_schema",
     "save",
     "show",

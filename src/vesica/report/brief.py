@@ -8,8 +8,20 @@ from typing import Any
 from vesica.core.released import Released
 from vesica.report.words import Cell, clean, show
 
-__all__ = ["Brief", "Column", "Footer", "HowWeKnow", "TableView", "footer", "how_we_know"]
+__all__ = [
+    "NOTES",
+    "Brief",
+    "Column",
+    "Footer",
+    "HowWeKnow",
+    "TableView",
+    "days",
+    "footer",
+    "how_we_know",
+    "notes",
+]
 
+NOTES = "What to know about these scores"
 SIMULATED = "The people in this brief are simulated. No real person is described."
 
 
@@ -76,6 +88,8 @@ class HowWeKnow:
         Name, and the command that prints its SQL.
     rows : tuple of (str, int)
         Evidence tables read, and rows.
+    days : str
+        First and last day of the evidence, or an empty string.
     run_id, result_hash, policy, release_id, purpose, audience : str
         See :class:`vesica.core.released.Released`.
     """
@@ -84,6 +98,7 @@ class HowWeKnow:
     method: str
     relations: tuple[tuple[str, str], ...]
     rows: tuple[tuple[str, int], ...]
+    days: str
     run_id: str
     result_hash: str
     policy: str
@@ -98,6 +113,7 @@ class HowWeKnow:
             ("Method", self.method),
             ("Relations", "; ".join(f"{name} ({command})" for name, command in self.relations)),
             ("Rows read", "; ".join(f"{name}: {show(rows)}" for name, rows in self.rows)),
+            *((("Days of evidence", self.days),) if self.days else ()),
             ("Run", self.run_id),
             ("Result hash", self.result_hash),
             ("Policy", self.policy),
@@ -144,6 +160,8 @@ class Brief:
         The first stands beside the figure.
     hidden : tuple of str
         One sentence per part that was held back.
+    notes : tuple of str
+        What to know about the scores before they are relied on.
     how : HowWeKnow
         Where the numbers come from.
     footer : Footer
@@ -163,6 +181,7 @@ class Brief:
     hidden: tuple[str, ...]
     how: HowWeKnow
     footer: Footer
+    notes: tuple[str, ...] = ()
 
     @property
     def notice(self) -> str:
@@ -178,6 +197,7 @@ def how_we_know(released: Released[Any]) -> HowWeKnow:
         method=clean(source.method),
         relations=tuple((clean(r), f"vesica sql {clean(r)}") for r in source.relations),
         rows=tuple((clean(name), rows) for name, rows in source.rows),
+        days=days(released),
         run_id=clean(source.run_id),
         result_hash=clean(source.result_hash),
         policy=clean(released.policy),
@@ -185,6 +205,17 @@ def how_we_know(released: Released[Any]) -> HowWeKnow:
         purpose=clean(released.purpose),
         audience=clean(released.audience),
     )
+
+
+def days(released: Released[Any]) -> str:
+    """First and last day of the evidence: ``2026-01-05 to 2026-07-05``; may be empty."""
+    first, last = released.provenance.first_day, released.provenance.last_day
+    return clean(f"{first} to {last}") if first and last else ""
+
+
+def notes(released: Released[Any]) -> tuple[str, ...]:
+    """What to know about the scores before they are relied on."""
+    return tuple(clean(note) for note in released.provenance.notes)
 
 
 def footer(released: Released[Any], *, organisation: str, simulated: bool) -> Footer:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from vesica.core.estimate import Estimate
-from vesica.core.personal import Card, SkillLine
+from vesica.core.personal import Card, FacetLine, SkillLine
 from vesica.core.released import Released
 from vesica.disclosure.audience import Audience
-from vesica.report.brief import Brief, Column, TableView, footer, how_we_know
+from vesica.report.brief import Brief, Column, TableView, days, footer, how_we_know, notes
 from vesica.report.figure import COLOURS, FONT, SCHEMA, Mark, config, interval_chart
 from vesica.report.words import clean, show
 
@@ -16,6 +16,11 @@ __all__ = ["card_brief"]
 
 _TOO_LITTLE = "too little evidence"
 _NO_EVIDENCE = "no evidence"
+_OWN_LINE = {
+    "endorsement": "Nominations by the own manager, and by own reports, do not count.",
+    "structure": "What goes between a person and the own manager or reports does not count.",
+}
+_NOBODY_ELSE = "Who leads a whole organisation may have nobody else; then there is no evidence."
 _NAMES = {"expertise": "Knowing social media", "influence": "Being listened to"}
 
 
@@ -26,6 +31,7 @@ def card_brief(released: Released[Card], *, organisation: str, simulated: bool) 
     """
     card, own = released.value, released.audience == Audience.SELF
     whose = "Your" if own else "This person's"
+    covered = days(released)
     return Brief(
         question="card",
         title="Your card: two skills, and why" if own else "A person's card: two skills, and why",
@@ -39,6 +45,7 @@ def card_brief(released: Released[Card], *, organisation: str, simulated: bool) 
                 f"A score rests on {whose.lower()} own records; where they are few, it stays near"
                 " the average and its interval is wide."
             ),
+            *((f"The evidence is from the days {covered}.",) if covered else ()),
         ),
         meaning=(
             "The card says what the records show, not what a person is worth.",
@@ -52,6 +59,7 @@ def card_brief(released: Released[Card], *, organisation: str, simulated: bool) 
         " organisation's average.",
         tables=(_skills(card), *(_facets(line) for line in card.skills if line.facets)),
         hidden=tuple(clean(sentence) for sentence in released.hidden),
+        notes=notes(released),
         how=how_we_know(released),
         footer=footer(released, organisation=organisation, simulated=simulated),
     )
@@ -113,14 +121,28 @@ def _facets(line: SkillLine) -> TableView:
         rows=tuple(
             (
                 f.facet,
-                f.value if f.value is not None else _NO_EVIDENCE,
+                f.value if f.value is not None else _missing(f),
                 f.evidence,
                 f.evidence_unit,
                 f.weight,
             )
             for f in line.facets
         ),
+        note=_own_line(line),
     )
+
+
+def _missing(line: FacetLine) -> str:
+    return f"{_NO_EVIDENCE} (own line left out)" if line.facet in _OWN_LINE else _NO_EVIDENCE
+
+
+def _own_line(line: SkillLine) -> str:
+    """Say whose word and whose attention is left out, and why nothing may be left of it."""
+    ruled = [f for f in line.facets if f.facet in _OWN_LINE]
+    said = [_OWN_LINE[f.facet] for f in ruled]
+    if any(f.value is None for f in ruled):
+        said.append(_NOBODY_ELSE)
+    return " ".join(said)
 
 
 def _marks(card: Card) -> list[Mark]:
@@ -131,7 +153,7 @@ def _marks(card: Card) -> list[Mark]:
             Mark(label=_name(line.skill), shown=shown, estimate=line.score, colour=colour)
         )
         for f in line.facets:
-            shown = show(f.value) if f.value is not None else _NO_EVIDENCE
+            shown = show(f.value) if f.value is not None else _missing(f)
             marks.append(
                 Mark(
                     label=clean(f.facet),

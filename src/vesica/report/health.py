@@ -12,6 +12,8 @@ from vesica.report.words import clean, number, show
 
 __all__ = ["health_brief"]
 
+_MOST_UNITS = 12
+
 _SEVERITIES = {
     "blocks": "switches the question off",
     "widens": "makes the interval wider",
@@ -41,7 +43,14 @@ def health_brief(released: Released[Health], *, organisation: str, simulated: bo
         figure_title="Days the evidence covers",
         figure_alt=_alt(health),
         figure_caption="Each bar runs from the first to the last day of a table's evidence.",
-        tables=(_by_table(health), *_findings(health), _held_back(health)),
+        tables=(
+            *_findings(health),
+            _by_table(health),
+            *_units(health),
+            *_platforms(health),
+            *_clocks(health),
+            _held_back(health),
+        ),
         hidden=tuple(clean(sentence) for sentence in released.hidden),
         how=how_we_know(released),
         footer=footer(released, organisation=organisation, simulated=simulated),
@@ -118,6 +127,51 @@ def _findings(health: Health) -> tuple[TableView, ...]:
             (f.question, _SEVERITIES.get(f.severity, f.severity), f.message, f.fix)
             for f in health.findings
         ),
+    )
+    return (table,)
+
+
+def _units(health: Health) -> tuple[TableView, ...]:
+    if not health.units:
+        return ()
+    shown = health.units[:_MOST_UNITS]
+    left = len(health.units) - len(shown)
+    more = f" {number(left)} better covered units are left out here." if left else ""
+    columns = (Column(name=table, share=True, number=True) for table in health.covering)
+    table = TableView(
+        title="People with evidence, by unit",
+        columns=(Column(name="Unit"), Column(name="People", number=True), *columns),
+        rows=tuple((clean(u.org_unit), u.people, *u.shares) for u in shown),
+        note=f"The least covered first.{more}",
+    )
+    return (table,)
+
+
+def _platforms(health: Health) -> tuple[TableView, ...]:
+    if not health.platforms:
+        return ()
+    names = ("Accounts", "Without a sure owner", "Posts", "Posts of nobody")
+    table = TableView(
+        title="Accounts and posts that lead to nobody",
+        columns=(Column(name="Platform"), *(Column(name=n, number=True) for n in names)),
+        rows=tuple(
+            (clean(p.platform), p.accounts, p.open_accounts, p.posts, p.unlinked_posts)
+            for p in health.platforms
+        ),
+        note="'vesica link' suggests whose they may be; people confirm their own.",
+    )
+    return (table,)
+
+
+def _clocks(health: Health) -> tuple[TableView, ...]:
+    if not health.clocks:
+        return ()
+    names = ("At midnight", "On a weekend", "After the import")
+    table = TableView(
+        title="Clocks",
+        columns=(Column(name="Table"), *(Column(name=n, share=True, number=True) for n in names)),
+        rows=tuple((clean(c.table), c.midnight, c.weekend, c.future) for c in health.clocks),
+        note="Many times at midnight are days without a time of day.",
     )
     return (table,)
 

@@ -6,7 +6,7 @@ import dataclasses
 from typing import Any
 
 from vesica.core.estimate import Hidden
-from vesica.report.brief import Brief, TableView
+from vesica.report.brief import NOTES, Brief, TableView
 from vesica.report.extras import library
 from vesica.report.figure import COLOURS, Colours
 from vesica.report.vega import inline_svg
@@ -46,6 +46,7 @@ def html(brief: Brief) -> str:
         style=library("markupsafe", "An HTML brief").Markup(style.strip()),
         svg=library("markupsafe", "An HTML brief").Markup(inline_svg(brief.figure)),
         tables=[_table(view) for view in brief.tables],
+        notes_title=NOTES,
         rows_read=[(name, show(rows)) for name, rows in brief.how.rows],
     )
 

@@ -46,6 +46,7 @@ def as_data(brief: Brief, released: Released[Any]) -> dict[str, Any]:
                 for view in brief.tables
             ],
             "hidden": list(brief.hidden),
+            "notes": list(brief.notes),
             "how": to_plain(brief.how),
             "footer": to_plain(brief.footer),
         },

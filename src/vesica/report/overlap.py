@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from vesica.core.overlap import Overlap
 from vesica.core.released import Released
-from vesica.report.brief import Brief, Column, TableView, footer, how_we_know
+from vesica.report.brief import Brief, Column, TableView, days, footer, how_we_know, notes
 from vesica.report.overlap_figure import overlap_alt, overlap_figure
 from vesica.report.overlap_words import headline, meaning, paragraphs
 from vesica.report.words import clean, top_share
@@ -29,21 +29,22 @@ def overlap_brief(released: Released[Overlap], *, organisation: str, simulated: 
         question="overlap",
         title=f"The overlap of two skills: {clean(organisation)}",
         headline=headline(overlap),
-        paragraphs=paragraphs(overlap),
+        paragraphs=paragraphs(overlap, days(released)),
         meaning=meaning(overlap),
         figure=overlap_figure(overlap),
         figure_title="Two skills, and the people who have both",
         figure_alt=alt,
         figure_caption=_CAPTION_HIDDEN if "not to scale" in alt else _CAPTION,
-        tables=_tables(overlap),
+        tables=_tables(overlap, days(released)),
         hidden=tuple(clean(sentence) for sentence in released.hidden),
+        notes=notes(released),
         how=how_we_know(released),
         footer=footer(released, organisation=organisation, simulated=simulated),
     )
 
 
-def _tables(overlap: Overlap) -> tuple[TableView, ...]:
-    tables = [_key_numbers(overlap)]
+def _tables(overlap: Overlap, covered: str) -> tuple[TableView, ...]:
+    tables = [_key_numbers(overlap, covered)]
     if overlap.curve:
         tables.append(_curve(overlap))
     if overlap.by_unit:
@@ -51,7 +52,7 @@ def _tables(overlap: Overlap) -> tuple[TableView, ...]:
     return tuple(tables)
 
 
-def _key_numbers(overlap: Overlap) -> TableView:
+def _key_numbers(overlap: Overlap, covered: str) -> TableView:
     return TableView(
         title="The numbers",
         columns=(Column(name="What"), Column(name="Number", number=True)),
@@ -66,6 +67,7 @@ def _key_numbers(overlap: Overlap) -> TableView:
             ("People with evidence on both", overlap.with_evidence),
             ("Reliability: social media", overlap.reliability_expertise),
             ("Reliability: being listened to", overlap.reliability_influence),
+            *((("Days of evidence", covered),) if covered else ()),
         ),
     )
 

@@ -28,6 +28,10 @@ _MEANS = {
 }
 _PARTS = ("expertise", "influence", "both", "chance", "lift", "correlation")
 _HELD_BACK = "A part is held back to protect people in small groups; hidden does not mean none."
+_ROUNDED = (
+    "Numbers are rounded so coarsely that one person more or less does not show in them; they may"
+    " not add up."
+)
 _CANNOT = (
     "What else a skill's measures share, such as being visible, draws the answer to chance.",
     "It describes the organisation as a whole, judges nobody, and does not say why.",
@@ -80,8 +84,8 @@ def _having(value: Shown, what: str) -> str:
     return f"some {number(value.value)} {what}"
 
 
-def paragraphs(overlap: Overlap) -> tuple[str, ...]:
-    """What the words of the headline stand for."""
+def paragraphs(overlap: Overlap, days: str = "") -> tuple[str, ...]:
+    """What the words of the headline stand for, and the days of the evidence if known."""
     said = (
         (
             "To know social media, and to be listened to, each mean: in the organisation's"
@@ -91,11 +95,10 @@ def paragraphs(overlap: Overlap) -> tuple[str, ...]:
             "Chance alone is the number there would be if the two skills had nothing to do with"
             " each other."
         ),
-        (
-            f"{number(overlap.with_evidence)} of {number(overlap.people)} people have evidence on"
-            " both skills; the others are counted with the uncertainty that follows, not left out."
-        ),
+        _evidence(overlap),
     )
+    if days:
+        said += (f"The evidence is from the days {days}.",)
     if isinstance(overlap.both, Estimate):
         level = show(overlap.both.level, share=True)
         said += (f"Square brackets hold the {level} interval.",)
@@ -107,9 +110,20 @@ def paragraphs(overlap: Overlap) -> tuple[str, ...]:
                 " intervals may meet where the multiple is clear of 1."
             ),
         )
+    said += (_ROUNDED,)
     if any(isinstance(getattr(overlap, part), Hidden) for part in _PARTS):
         said += (_HELD_BACK,)
     return said
+
+
+def _evidence(overlap: Overlap) -> str:
+    if overlap.with_evidence == overlap.people:
+        return "Everybody, or nearly everybody, has evidence on both skills."
+    return (
+        f"About {number(overlap.with_evidence)} of about {number(overlap.people)} people have"
+        " evidence on both skills; the others are counted with the uncertainty that follows, not"
+        " left out."
+    )
 
 
 def meaning(overlap: Overlap) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ import re
 from importlib import resources
 from typing import Any
 
-from vesica.report.brief import Brief
+from vesica.report.brief import NOTES, Brief
 from vesica.report.extras import library
 from vesica.report.figure import COLOURS
 from vesica.report.vega import svg
@@ -77,6 +77,8 @@ def _content(brief: Brief) -> dict[str, Any]:
         "paragraphs": brief.paragraphs,
         "meaning": brief.meaning,
         "hidden": brief.hidden,
+        "notes": brief.notes,
+        "notes_title": NOTES,
         "tables": [
             {
                 "title": view.title,

@@ -100,6 +100,7 @@ def _brief(definitions: dict[str, Any]) -> dict[str, Any]:
             "meaning": _TEXTS,
             "tables": {"type": "array", "items": _closed(table)},
             "hidden": _TEXTS,
+            "notes": _TEXTS,
             "how": _of(HowWeKnow, definitions),
             "footer": _of(Footer, definitions),
         }

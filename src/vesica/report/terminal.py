@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vesica.core.estimate import Hidden
-from vesica.report.brief import Brief, TableView
+from vesica.report.brief import NOTES, Brief, TableView
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -28,8 +28,8 @@ def summary(brief: Brief) -> RenderableType:
     from rich.console import Group
 
     parts = [*_heading(brief), *(_table(view) for view in brief.tables[:1])]
-    if brief.hidden:
-        parts += _listed("What is hidden, and why", brief.hidden)
+    for title, sentences in _asides(brief):
+        parts += _listed(title, sentences)
     return Group(*parts)
 
 
@@ -51,10 +51,15 @@ def _parts(brief: Brief) -> list[RenderableType]:
         parts += [_table(view), Text()]
     parts += [Text(paragraph) for paragraph in brief.paragraphs]
     parts += _listed("What this means, and what it cannot say", brief.meaning)
-    if brief.hidden:
-        parts += _listed("What is hidden, and why", brief.hidden)
+    for title, sentences in _asides(brief):
+        parts += _listed(title, sentences)
     known = tuple(f"{name}: {words}" for name, words in brief.how.lines())
     return parts + _listed("How do we know?", known, bullet="")
+
+
+def _asides(brief: Brief) -> list[tuple[str, tuple[str, ...]]]:
+    asides = [(NOTES, brief.notes), ("What is hidden, and why", brief.hidden)]
+    return [(title, sentences) for title, sentences in asides if sentences]
 
 
 def _heading(brief: Brief) -> list[RenderableType]:

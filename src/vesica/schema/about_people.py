@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from vesica.schema.model import Column, DType, OnRepeat, Purpose, Sensitivity, Table
 
-__all__ = ["TABLES"]
+__all__ = ["SURE", "TABLES"]
+
+SURE = ("claimed", "confirmed", "organisation")
+"""How an account's owner may be known for its posts to count; a suggestion never does."""
 
 _ORG = Sensitivity.ORGANISATION
 _WORK = frozenset(Purpose) - {Purpose.BIAS_AUDIT, Purpose.AGE_QUESTION}
@@ -58,6 +61,31 @@ people = Table(
         ),
         Column(name="hired_on", dtype=DType.DATE, description="First day in the organisation."),
         Column(name="exit_on", dtype=DType.DATE, description="Last day, if the person has left."),
+    ),
+)
+
+listings = Table(
+    name="listings",
+    grain="one row per person and day on which a full list began or ceased to name the person",
+    key=("person_id", "as_of"),
+    on_repeat=OnRepeat.LATEST,
+    retention_days=1095,
+    purposes=frozenset(Purpose),
+    columns=(
+        Column(name="person_id", dtype=DType.PERSON, required=True, description="The person."),
+        Column(
+            name="as_of",
+            dtype=DType.DATE,
+            required=True,
+            description="Day of the list; the day of import if not given.",
+        ),
+        Column(
+            name="listed",
+            dtype=DType.FLAG,
+            required=True,
+            description="Whether the list names the person; who is no longer named has left."
+            " Vesica writes this table itself, from rosters without dates.",
+        ),
     ),
 )
 
@@ -149,7 +177,7 @@ accounts = Table(
             name="claimed_how",
             dtype=DType.LABEL,
             description="How the link came about; only the first three count as evidence.",
-            allowed=("claimed", "confirmed", "organisation", "suggested"),
+            allowed=(*SURE, "suggested"),
         ),
     ),
 )
@@ -227,4 +255,13 @@ consents = Table(
     ),
 )
 
-TABLES = (people, audit_attributes, preferences, accounts, endorsements, measures, consents)
+TABLES = (
+    people,
+    listings,
+    audit_attributes,
+    preferences,
+    accounts,
+    endorsements,
+    measures,
+    consents,
+)

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, insert, select
 
-from vesica.store.database import writing
+from vesica.store.database import reading, writing
 from vesica.store.tables import audit, audit_people
 
 __all__ = ["AuditEntry", "AuditLog"]
@@ -84,7 +84,7 @@ class AuditLog:
 
     def head(self) -> tuple[int, str]:
         """Count of entries and hash of the last one: what to keep outside."""
-        with self._engine.connect() as connection:
+        with reading(self._engine) as connection:
             return _head(connection)
 
     def verify(self, head: tuple[int, str] | None = None) -> tuple[str, ...]:
@@ -96,7 +96,7 @@ class AuditLog:
             What :meth:`head` returned earlier, kept where this log cannot be written. Without it
             entries cut off at the end, and a chain made anew, go unnoticed.
         """
-        with self._engine.connect() as connection:
+        with reading(self._engine) as connection:
             rows = connection.execute(select(audit).order_by(audit.c.sequence)).all()
             people = connection.execute(select(audit_people)).all()
         problems: list[str] = []
@@ -118,7 +118,7 @@ class AuditLog:
     def entries(self, limit: int | None = None) -> tuple[AuditEntry, ...]:
         """Newest entries in order of time, at most ``limit``."""
         newest = select(audit).order_by(audit.c.sequence.desc()).limit(limit)
-        with self._engine.connect() as connection:
+        with reading(self._engine) as connection:
             rows = connection.execute(newest).all()
             first = rows[-1].sequence if rows else 0
             named = connection.execute(

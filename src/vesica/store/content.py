@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, cast
 
@@ -13,9 +14,12 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from vesica.core.ahead import ahead
+
 __all__ = ["content_hash"]
 
 _BATCH = 131_072
+_THREADS = 2
 
 
 class _ColumnHash:
@@ -96,12 +100,13 @@ def content_hash(files: Sequence[Path], schema: pa.Schema) -> str:
     """
     columns = [_ColumnHash(field.type) for field in schema]
     rows = 0
-    for path in files:
-        with pq.ParquetFile(path) as file:
-            for batch in file.iter_batches(_BATCH, columns=schema.names):
-                rows += batch.num_rows
-                for field, column in zip(schema, columns, strict=True):
-                    column.update(_typed(batch.column(field.name), field.type))
+    with ThreadPoolExecutor(_THREADS) as pool:
+        for path in files:
+            with pq.ParquetFile(path) as file:
+                for batch in ahead(file.iter_batches(_BATCH, columns=schema.names)):
+                    rows += batch.num_rows
+                    cells = (_typed(batch.column(field.name), field.type) for field in schema)
+                    list(pool.map(_ColumnHash.update, columns, cells))
     whole = hashlib.sha256(f"vesica content 1 {rows}".encode())
     for field, column in zip(schema, columns, strict=True):
         whole.update(f"\n{field.name}\t{field.type}\t".encode() + column.digest())

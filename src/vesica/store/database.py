@@ -5,24 +5,41 @@ from __future__ import annotations
 import fcntl
 import logging
 import os
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Mapping
+from contextlib import ExitStack, contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, Literal
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, text
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
-from vesica.errors import NotFoundError, StoreError, TamperedError
+from vesica.errors import NotFoundError, StoreError, TamperedError, WorkspaceBusyError
 from vesica.store.atomic import make_folder, staged_name, sync
 
-__all__ = ["HEADS", "Kind", "create", "migrate", "open_engine", "pairs", "scrub", "writing"]
+__all__ = [
+    "HEADS",
+    "Kind",
+    "create",
+    "migrate",
+    "open_engine",
+    "pairs",
+    "reading",
+    "scrub",
+    "writing",
+]
 
 Kind = Literal["state", "vault"]
 
-HEADS: dict[Kind, str] = {"state": "state_0001", "vault": "vault_0001"}
+HEADS: dict[Kind, str] = {"state": "state_0003", "vault": "vault_0001"}
 """Newest migration of each database."""
 
+_MISSING: dict[Kind, str] = {
+    "state": "Put the file back from a backup.",
+    "vault": "The folder of the vaults is $VESICA_VAULT_DIR or, if that is not set,"
+    " ~/.local/share/vesica/vaults. Set VESICA_VAULT_DIR to the folder that has this file, or put"
+    " the file back from a backup: without it nobody can be found again.",
+}
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _LOG = logging.getLogger(__name__)
 
@@ -31,7 +48,7 @@ _PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA secure_delete = ON",
     "PRAGMA temp_store = MEMORY",
-    "PRAGMA busy_timeout = 10000",
+    "PRAGMA busy_timeout = 60000",
 )
 
 
@@ -58,10 +75,48 @@ def _engine(where: Path | str) -> Engine:
     return _configure(create_engine(url))
 
 
+_OPEN: ContextVar[Mapping[Engine, Connection] | None] = ContextVar("open", default=None)
+"""Transactions that the caller is inside of."""
+
+
 @contextmanager
 def writing(engine: Engine) -> Generator[Connection]:
-    """Yield a connection inside a transaction that holds the write lock from its start."""
-    with engine.execution_options(immediate=True).begin() as connection:
+    """Yield a connection inside a transaction that holds the write lock from its start.
+
+    Inside another one on the same engine it is that one: all of it happens, or nothing.
+
+    Raises
+    ------
+    WorkspaceBusyError
+        If another process has held the lock for a minute.
+    """
+    outer = _OPEN.get() or {}
+    if engine in outer:
+        yield outer[engine]
+        return
+    with ExitStack() as stack:
+        begun = engine.execution_options(immediate=True).begin()
+        try:
+            connection = stack.enter_context(begun)
+        except OperationalError as error:
+            if "locked" not in str(error.orig):
+                raise
+            raise WorkspaceBusyError(
+                "Another process has been writing to the database for a minute.",
+                hint="Wait until it has finished, or end it, then try again.",
+            ) from error
+        stack.callback(_OPEN.reset, _OPEN.set({**outer, engine: connection}))
+        yield connection
+
+
+@contextmanager
+def reading(engine: Engine) -> Generator[Connection]:
+    """Yield a connection to read from: that of the transaction the caller is inside of, if any."""
+    outer = _OPEN.get() or {}
+    if engine in outer:
+        yield outer[engine]
+        return
+    with engine.connect() as connection:
         yield connection
 
 
@@ -127,7 +182,7 @@ def open_engine(where: Path | str, kind: Kind) -> Engine:
     if isinstance(where, Path) and not where.is_file():
         raise NotFoundError(
             f"There is no {kind} database at '{where}'.",
-            hint="Create it with 'vesica init', or put the file back from a backup.",
+            hint=_MISSING[kind],
         )
     engine = _engine(where)
     try:

@@ -7,8 +7,12 @@ import unicodedata
 __all__ = ["normalise"]
 
 
+_WIDTHS = "FH"
+"""Full and half width: forms of a letter that East Asian type has, and nothing else."""
+
+
 def normalise(raw: str | None) -> str:
-    """NFC, without white space around it, casefolded; empty for ``None`` and blanks.
+    """NFC, usual width, no white space around it, casefolded; empty for ``None`` and blanks.
 
     NFC comes before and after casefolding, which can take composed letters apart.
     """
@@ -16,5 +20,9 @@ def normalise(raw: str | None) -> str:
         return ""
     if raw.isascii():
         return raw.strip().lower()
-    folded = unicodedata.normalize("NFC", raw).strip().casefold()
+    usual = "".join(
+        unicodedata.normalize("NFKC", c) if unicodedata.east_asian_width(c) in _WIDTHS else c
+        for c in raw
+    )
+    folded = unicodedata.normalize("NFC", usual).strip().casefold()
     return unicodedata.normalize("NFC", folded)

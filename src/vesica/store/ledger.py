@@ -11,7 +11,7 @@ from sqlalchemy import Engine, delete, func, insert, select
 
 from vesica.errors import UsageError
 from vesica.schema import Purpose
-from vesica.store.database import writing
+from vesica.store.database import reading, writing
 from vesica.store.tables import ledger
 from vesica.store.times import from_microseconds, to_microseconds
 
@@ -118,7 +118,7 @@ class Ledger:
         statement = select(ledger.c.person_id, ledger.c.action, ledger.c.time).where(
             ledger.c.purpose == purpose.value
         )
-        with self._engine.connect() as connection:
+        with reading(self._engine) as connection:
             own = [(row[0], row[1], row[2]) for row in connection.execute(statement)]
         until = None if time is None else to_microseconds(time)
         return _stand(own + _imported_rows(imported, purpose), until)
@@ -128,7 +128,7 @@ class Ledger:
         statement = select(ledger).order_by(ledger.c.number)
         if person_id is not None:
             statement = statement.where(ledger.c.person_id == person_id)
-        with self._engine.connect() as connection:
+        with reading(self._engine) as connection:
             rows = connection.execute(statement).all()
         return tuple(
             LedgerEntry(
@@ -141,7 +141,7 @@ class Ledger:
         )
 
     def __len__(self) -> int:
-        with self._engine.connect() as connection:
+        with reading(self._engine) as connection:
             return connection.execute(select(func.count()).select_from(ledger)).scalar_one()
 
     def forget(self, person_id: str) -> None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from vesica.errors import TamperedError
 from vesica.store import checked
 
 __all__ = [
+    "LISTINGS",
     "ImportManifest",
+    "ListRecord",
     "Quarantined",
     "SourceRecord",
     "TableCounts",
@@ -22,6 +24,9 @@ __all__ = [
 ]
 
 _MANIFEST = "manifest.json"
+LISTINGS = "listings"
+"""Table of who is named by full lists. It says when a file was imported, not what is in it, and
+so is no part of what an import's content is known by."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +72,10 @@ class SourceRecord:
         Column of the evidence table → header in the file.
     parser_version : str
         Version of the reader.
+    sheet : str
+        Sheet of a workbook with several, or an empty string.
+    shapes : mapping of str to str
+        Column of the evidence table → what its first cells looked like.
     """
 
     name: str
@@ -75,6 +84,27 @@ class SourceRecord:
     kind: str
     mapping: Mapping[str, str]
     parser_version: str
+    sheet: str = ""
+    shapes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListRecord:
+    """A list of the people of the organisation, without dates of its own.
+
+    Parameters
+    ----------
+    as_of : str
+        Day of the list as an ISO date.
+    whole : bool
+        Whether it names everybody; who is missing in it has left.
+    content : str
+        Hash of all its rows, in any order; empty once a person was erased from it.
+    """
+
+    as_of: str
+    whole: bool
+    content: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +188,10 @@ class ImportManifest:
         UTC, ISO 8601.
     revision : int
         How often an erasure rewrote it.
+    listing : ListRecord or None
+        What kind of list of people it is, if it is one.
+    notes : mapping of str to int
+        Decision made while reading → rows that it touches.
     """
 
     id: str
@@ -173,12 +207,14 @@ class ImportManifest:
     quarantine_hash: str
     imported_at: str
     revision: int = 0
+    listing: ListRecord | None = None
+    notes: Mapping[str, int] = field(default_factory=dict)
 
 
 def combined_hash(tables: Mapping[str, TableRecord]) -> str:
-    """SHA-256 over the content hashes of the tables that hold rows."""
+    """SHA-256 over the content hashes of the tables that hold rows, without ``LISTINGS``."""
     whole = hashlib.sha256()
-    for name in sorted(tables):
+    for name in sorted(set(tables) - {LISTINGS}):
         if tables[name].rows:
             whole.update(f"{name}\t{tables[name].content_hash}\n".encode())
     return whole.hexdigest()
@@ -221,6 +257,8 @@ def _parsed(folder: Path) -> ImportManifest:
         raise _tampered(folder, f"{_MANIFEST} belongs to '{plain['id']}'")
     plain["tables"] = {k: TableRecord(**v) for k, v in plain["tables"].items()}
     plain["source"] = SourceRecord(**plain["source"])
+    if plain.get("listing"):
+        plain["listing"] = ListRecord(**plain["listing"])
     return ImportManifest(**plain)
 
 

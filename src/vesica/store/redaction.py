@@ -46,6 +46,7 @@ class Redaction:
                 source,
                 name=self.text(source.name),
                 mapping={k: self.text(v) for k, v in source.mapping.items()},
+                sheet=self.text(source.sheet),
             ),
             dropped_columns=self._headers(manifest.dropped_columns),
         )

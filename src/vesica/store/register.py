@@ -77,6 +77,27 @@ class Register:
             found = connection.execute(statement).scalar()
         return found or (key if self.knows(key) else None)
 
+    def known(self, key: str) -> str | None:
+        """Pseudonym of a known person by a normalised key; fast for many keys."""
+        return self._load("person").get(key)
+
+    def has_address(self, pseudonym: str) -> bool:
+        """Whether an e-mail address of a person was known before the last flush."""
+        statement = select(aliases.c.key).where(aliases.c.pseudonym == pseudonym)
+        with self._engine.connect() as connection:
+            return any("@" in key for key in connection.execute(statement).scalars())
+
+    def all_names(self) -> frozenset[str]:
+        """Names of everybody, normalised."""
+        with self._engine.connect() as connection:
+            kept = connection.execute(select(names.c.name)).scalars().all()
+        return frozenset(map(normalise, (*kept, *self._new_names.values())))
+
+    def discard(self) -> None:
+        """Forget what was not written."""
+        self._new_identities, self._new_aliases, self._new_names = {}, [], {}
+        self.reload()
+
     def knows(self, pseudonym: str) -> bool:
         """Whether a person has that pseudonym."""
         if pseudonym in self._new_identities:

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
 import numpy as np
 from sqlalchemy import Connection, Engine, Select, func, insert, select, update
 
-from vesica.store.database import pairs, writing
+from vesica.store.database import pairs, reading, writing
 from vesica.store.tables import release_cells, release_members, release_people, releases
 from vesica.store.times import from_microseconds, to_microseconds
 
 __all__ = ["Cell", "ReleaseEntry", "ReleaseLog", "ReleasedCell"]
 
 _ERASED = "erased"
+_AT_ONCE = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +38,8 @@ class ReleaseEntry:
         What was asked, what for, for whom, by whom, and under which policy.
     digest : str
         Hash of what was let out.
+    figures : mapping of str to tuple of float
+        What organisation-level figures were shown as: value, ends of the interval, and step.
     """
 
     id: str
@@ -47,6 +51,7 @@ class ReleaseEntry:
     actor: str
     policy: str
     digest: str
+    figures: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +99,7 @@ class ReleaseLog:
         """Add a release with its cells, in one transaction."""
         row = {f.name: getattr(release, f.name) for f in fields(release)}
         row["time"] = to_microseconds(release.time)
+        row["figures"] = json.dumps(dict(release.figures), sort_keys=True)
         with writing(self._engine) as connection:
             numbers = _people(connection, {p for cell in cells for p in cell.members})
             sets = {members: _pack(members, numbers) for members in {c.members for c in cells}}
@@ -112,11 +118,42 @@ class ReleaseLog:
             if rows:
                 connection.execute(insert(release_cells), rows)
 
+    def has(self, release_id: str) -> bool:
+        """Whether there is a release of that name."""
+        statement = select(releases.c.number).where(releases.c.id == release_id)
+        with reading(self._engine) as connection:
+            return connection.execute(statement).first() is not None
+
+    def figures(self, question: str, policy: str, run_id: str) -> Mapping[str, tuple[float, ...]]:
+        """Figures of a question as last shown under a policy: of that run, else of the newest."""
+        statement = (
+            select(releases.c.figures)
+            .where(releases.c.question == question, releases.c.policy == policy)
+            .where(releases.c.figures != "{}")
+            .order_by((releases.c.run_id == run_id).desc(), releases.c.number.desc())
+        )
+        with reading(self._engine) as connection:
+            return _figures(connection.execute(statement.limit(1)).scalar() or "{}")
+
     def cells(
-        self, run_id: str | None = None, quantity: str | None = None
+        self,
+        run_id: str | None = None,
+        quantity: str | None = None,
+        *,
+        but: str | None = None,
     ) -> tuple[ReleasedCell, ...]:
-        """Released cells in order of release: all, or those of a run or a quantity."""
+        """Released cells in order of release: all, or those of a run or a quantity.
+
+        Parameters
+        ----------
+        run_id, quantity : str, optional
+            Only these.
+        but : str, optional
+            Not the cells of this name.
+        """
         statement = _all_cells().order_by(release_cells.c.number)
+        if but is not None:
+            statement = statement.where(release_cells.c.cell != but)
         if run_id is not None:
             statement = statement.where(releases.c.run_id == run_id)
         if quantity is not None:
@@ -136,7 +173,7 @@ class ReleaseLog:
 
     def entries(self) -> tuple[ReleaseEntry, ...]:
         """All releases in order."""
-        with self._engine.connect() as connection:
+        with reading(self._engine) as connection:
             rows = connection.execute(select(releases).order_by(releases.c.number)).all()
         return tuple(
             ReleaseEntry(
@@ -149,6 +186,7 @@ class ReleaseLog:
                 actor=row.actor,
                 policy=row.policy,
                 digest=row.digest,
+                figures=_figures(row.figures),
             )
             for row in rows
         )
@@ -170,11 +208,9 @@ class ReleaseLog:
                     )
 
     def _read(self, statement: Select[*tuple[Any, ...]]) -> tuple[ReleasedCell, ...]:
-        with self._engine.connect() as connection:
+        with reading(self._engine) as connection:
             rows = connection.execute(statement).all()
-            digests = {row.members for row in rows}
-            everyone = pairs(connection, select(release_people))
-            sets = {digest: _members(connection, digest, everyone) for digest in sorted(digests)}
+            sets = _members(connection, sorted({row.members for row in rows}))
         return tuple(
             ReleasedCell(
                 release_id=row.id,
@@ -212,17 +248,34 @@ def _pack(members: Iterable[str], numbers: dict[str, int]) -> tuple[str, bytes]:
     return hashlib.sha256(packed).hexdigest(), packed
 
 
+def _figures(text: str) -> dict[str, tuple[float, ...]]:
+    return {name: tuple(shown) for name, shown in json.loads(text).items()}
+
+
 def _store_sets(connection: Connection, sets: Iterable[tuple[str, bytes]]) -> None:
-    for digest, packed in sorted(sets):
-        known = select(release_members.c.digest).where(release_members.c.digest == digest)
-        if connection.execute(known).first() is None:
-            row = {"digest": digest, "members": packed}
-            connection.execute(insert(release_members), row)
+    fresh = dict(sets)
+    for digest in _packed(connection, sorted(fresh)):
+        del fresh[digest]
+    rows = [{"digest": digest, "members": packed} for digest, packed in sorted(fresh.items())]
+    if rows:
+        connection.execute(insert(release_members), rows)
 
 
-def _members(
-    connection: Connection, digest: str, everyone: Mapping[int, str | None]
-) -> frozenset[str]:
-    statement = select(release_members.c.members).where(release_members.c.digest == digest)
-    numbers = np.frombuffer(connection.execute(statement).scalar_one(), "<u4").tolist()
-    return frozenset(everyone[n] or f"{_ERASED}:{n}" for n in numbers)
+def _packed(connection: Connection, digests: Sequence[str]) -> dict[str, bytes]:
+    """Sets of members that are stored, by digest."""
+    found: dict[str, bytes] = {}
+    for start in range(0, len(digests), _AT_ONCE):
+        some = release_members.c.digest.in_(digests[start : start + _AT_ONCE])
+        found |= pairs(connection, select(release_members).where(some))
+    return found
+
+
+def _members(connection: Connection, digests: Sequence[str]) -> dict[str, frozenset[str]]:
+    everyone: dict[int, str] = {
+        number: person or f"{_ERASED}:{number}"
+        for number, person in (connection.execute(select(release_people)).all() if digests else ())
+    }
+    return {
+        digest: frozenset(map(everyone.__getitem__, np.frombuffer(packed, "<u4").tolist()))
+        for digest, packed in _packed(connection, digests).items()
+    }

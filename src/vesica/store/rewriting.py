@@ -41,7 +41,9 @@ def rewrite_import(evidence: Evidence, manifest: ImportManifest, gone: Redaction
             shutil.copyfile(folder / f"{kept}.parquet", staged / f"{kept}.parquet")
         for touched in sorted(hit):
             tables[touched] = _rewrite(folder, staged, touched, tables[touched], gone.pseudonyms)
-        evidence.seal_revision(staged, replace(cleaned, tables=tables, revision=revision))
+        listing = cleaned.listing and replace(cleaned.listing, content="")
+        changed = replace(cleaned, tables=tables, revision=revision, listing=listing)
+        evidence.seal_revision(staged, changed)
     remove_folder(folder)
     return True
 

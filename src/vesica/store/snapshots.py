@@ -13,7 +13,7 @@ import shutil
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from vesica.errors import NotFoundError, RefusedError, StoreError, TamperedError
@@ -21,7 +21,9 @@ from vesica.schema import Purpose, table
 from vesica.store.atomic import make_folder, seal_folder
 from vesica.store.layout import Layout
 from vesica.store.manifest import (
+    LISTINGS,
     ImportManifest,
+    ListRecord,
     Quarantined,
     SourceRecord,
     TableCounts,
@@ -38,10 +40,12 @@ from vesica.store.sealing import (
     staged_records,
     write_quarantine,
 )
+from vesica.store.standing import standing
 
 __all__ = [
     "Evidence",
     "ImportManifest",
+    "ListRecord",
     "Quarantined",
     "SourceRecord",
     "TableCounts",
@@ -99,13 +103,13 @@ class Evidence:
         return self._layout.evidence / manifest.id
 
     def find_source(
-        self, sha256: str, kind: str, mapping: Mapping[str, str]
+        self, sha256: str, kind: str, mapping: Mapping[str, str], sheet: str = ""
     ) -> ImportManifest | None:
         """Return the import of the same file read in the same way, if there is one."""
-        wanted = (sha256, kind, dict(mapping))
+        wanted = (sha256, kind, dict(mapping), sheet)
         for manifest in self.imports():
             source = manifest.source
-            if (source.sha256, source.kind, dict(source.mapping)) == wanted:
+            if (source.sha256, source.kind, dict(source.mapping), source.sheet) == wanted:
                 return manifest
         return None
 
@@ -114,20 +118,39 @@ class Evidence:
         found = (m for m in self.imports() if m.content_hash == content_hash)
         return next(found, None)
 
-    def quarantine(self, import_id: str) -> tuple[Quarantined, ...]:
-        """Rows that an import held back, by the import's id or its sequence number.
+    def find(self, import_id: str) -> ImportManifest:
+        """Import of a sequence number, or the only one whose id or hash begins so.
 
         Raises
         ------
         NotFoundError
-            If there is no such import.
+            If there is no such import, or more than one.
         """
-        for manifest in self.imports():
-            if import_id in {manifest.id, str(manifest.sequence)}:
-                return read_quarantine(self.folder(manifest))
+        imports = self.imports()
+        found = [m for m in imports if import_id == str(m.sequence)] or [
+            m for m in imports if import_id and _begins(m.id, import_id)
+        ]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            listed = ", ".join(m.id for m in found)
+            raise NotFoundError(
+                f"'{import_id}' is the beginning of more than one import: {listed}.",
+                hint="Give more of it, or the import's number.",
+            )
         raise NotFoundError(
             f"There is no import '{import_id}'.", hint="List the imports with 'vesica health'."
         )
+
+    def quarantine(self, import_id: str) -> tuple[Quarantined, ...]:
+        """Rows that an import held back; see :meth:`find` for how to name it.
+
+        Raises
+        ------
+        NotFoundError
+            If there is no such import, or more than one.
+        """
+        return read_quarantine(self.folder(self.find(import_id)))
 
     def files(self, name: str, *, purpose: Purpose) -> tuple[Path, ...]:
         """Files of a table in their sequence.
@@ -155,17 +178,24 @@ class Evidence:
         """Hash of all rows.
 
         The order of the imports counts only for tables in which a later row replaces an earlier
-        one; tables without rows do not count.
+        one; tables without rows do not count. Of the listings only those count who left.
         """
         manifests = self.imports()
         whole = hashlib.sha256()
-        for name in sorted({name for m in manifests for name in m.tables}):
+        for person, (day, listed) in sorted(self.standing().items()):
+            if not listed:
+                whole.update(f"left\t{person}\t{day}\n".encode())
+        for name in sorted({name for m in manifests for name in m.tables} - {LISTINGS}):
             records = [m.tables[name] for m in manifests if name in m.tables]
             hashes = [record.content_hash for record in records if record.rows]
             ordered = hashes if _superseded(manifests, name) else sorted(hashes)
             if hashes:
                 whole.update(("\t".join((name, *ordered)) + "\n").encode())
         return whole.hexdigest()
+
+    def standing(self) -> dict[str, tuple[date, bool]]:
+        """The newest that full lists said of each person: the day, and whether it names them."""
+        return standing([self.folder(m) / f"{LISTINGS}.parquet" for m in self.imports()])
 
     @contextmanager
     def staging(self) -> Generator[Path]:
@@ -189,6 +219,9 @@ class Evidence:
         excluded: Mapping[str, int],
         dropped_columns: Mapping[str, int],
         counts: Mapping[str, TableCounts],
+        listing: ListRecord | None = None,
+        notes: Mapping[str, int] | None = None,
+        now: datetime | None = None,
     ) -> ImportManifest:
         """Hash a staged folder, write its manifest, and seal it as the next import.
 
@@ -203,6 +236,12 @@ class Evidence:
             Cells that held rows back; one row may have several.
         counts : mapping of str to TableCounts
             What became of the rows of each table.
+        listing : ListRecord, optional
+            What kind of list of people it is.
+        notes : mapping of str to int, optional
+            Decision made while reading → rows that it touches.
+        now : datetime, optional
+            Moment of the import, with its offset from UTC; the clock's if not given.
 
         Raises
         ------
@@ -225,7 +264,9 @@ class Evidence:
             tables=tables,
             content_hash="",
             quarantine_hash=file_hash(staged, QUARANTINE),
-            imported_at=datetime.now(UTC).isoformat(),
+            imported_at=(now or datetime.now(UTC)).astimezone(UTC).isoformat(),
+            listing=listing,
+            notes=dict(notes or {}),
         )
         return self.seal_revision(staged, manifest)
 
@@ -258,6 +299,11 @@ class Evidence:
             except TamperedError as error:
                 problems.append(error.message)
         return tuple(problems)
+
+
+def _begins(import_id: str, start: str) -> bool:
+    """Whether an id, or the hash in it, begins like that."""
+    return import_id.startswith(start) or import_id.partition("-")[2].startswith(start)
 
 
 def _superseded(manifests: Sequence[ImportManifest], name: str) -> bool:

@@ -1,7 +1,8 @@
-"""The state database: audit log, ledger and release log."""
+"""The state database: audit log, ledger, release log and links."""
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from typing import Self
 
 from vesica.errors import WorkspaceNotFoundError
@@ -9,6 +10,7 @@ from vesica.store import database
 from vesica.store.audit import AuditLog
 from vesica.store.layout import Layout
 from vesica.store.ledger import Ledger
+from vesica.store.links import LinkBook
 from vesica.store.releases import ReleaseLog
 
 __all__ = ["State"]
@@ -40,6 +42,11 @@ class State:
         self.audit = AuditLog(self._engine)
         self.ledger = Ledger(self._engine)
         self.releases = ReleaseLog(self._engine)
+        self.links = LinkBook(self._engine)
+
+    def transaction(self) -> AbstractContextManager[object]:
+        """All or nothing of what is read and written inside; no other process writes meanwhile."""
+        return database.writing(self._engine)
 
     def close(self) -> None:
         """Close the connections."""
@@ -52,9 +59,10 @@ class State:
         self.close()
 
     def forget(self, *pseudonyms: str) -> None:
-        """Forget people in all three, and every byte of the pseudonyms. May be repeated."""
+        """Forget people in all of them, and every byte of the pseudonyms. May be repeated."""
         for pseudonym in pseudonyms:
             self.audit.forget(pseudonym)
             self.ledger.forget(pseudonym)
             self.releases.forget(pseudonym)
+            self.links.forget(pseudonym)
         database.scrub(self._engine)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import (
     BigInteger,
     Column,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -60,6 +61,7 @@ releases = Table(
     Column("actor", Text, nullable=False),
     Column("policy", Text, nullable=False),
     Column("digest", Text, nullable=False),
+    Column("figures", Text, nullable=False, server_default="{}"),
 )
 
 release_people = Table(
@@ -87,6 +89,21 @@ release_cells = Table(
     Column("members", Text, ForeignKey("release_members.digest"), nullable=False),
 )
 Index("release_cells_by_cell", release_cells.c.table, release_cells.c.cell)
+
+links = Table(
+    "links",
+    STATE,
+    Column("number", Integer, primary_key=True),
+    Column("platform", Text, nullable=False),
+    Column("account_id", Text, nullable=False),
+    Column("person_id", Text, nullable=False, index=True),
+    Column("probability", Float, nullable=False),
+    Column("reasons", Text, nullable=False),
+    Column("answer", Text, nullable=False),
+    Column("time", BigInteger, nullable=False),
+    UniqueConstraint("account_id", "person_id", name="links_once"),
+    sqlite_autoincrement=True,
+)
 
 VAULT = MetaData()
 

@@ -17,12 +17,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from sqlalchemy import Connection, Engine, insert, select
 
+from vesica.core.cells import visible
 from vesica.errors import NotFoundError
-from vesica.store import database, severing
+from vesica.store import database, keyed, severing
 from vesica.store.codes import Codes
 from vesica.store.identifiers import normalise
 from vesica.store.register import Kind, Register
-from vesica.store.tables import aliases, meta
+from vesica.store.tables import aliases, meta, names
 
 __all__ = ["Kind", "Vault", "vault_path"]
 
@@ -53,9 +54,8 @@ class Vault:
     def __init__(self, engine: Engine, key: bytes) -> None:
         self._engine = engine
         self._key = key
-        self._references = hashlib.blake2b(
-            key=hashlib.blake2b(key, person=b"reference").digest(), digest_size=16
-        )
+        derived = hashlib.blake2b(key, person=b"reference", digest_size=keyed.KEY_BYTES)
+        self._reference_key = derived.digest()
         self._register = Register(engine, key)
         self._as_seen: dict[Kind, dict[str, str | None]] = {"person": {}, "account": {}}
 
@@ -142,8 +142,10 @@ class Vault:
 
         Nulls stay null; white space around an identifier does not count.
         """
-        trimmed = pc.call_function("utf8_trim_whitespace", [_one_array(keys)])
-        return pa.array([self._reference(key) for key in trimmed.to_pylist()], pa.string())
+        texts = _one_array(keys)
+        if visible(texts) is None:
+            texts = pc.call_function("utf8_trim_whitespace", [texts])
+        return keyed.hexadecimal(texts, self._reference_key)
 
     def remember_names(self, pairs: Sequence[tuple[str, str]]) -> None:
         """Keep display names; each pair is any key of the person, and the name."""
@@ -155,6 +157,33 @@ class Vault:
     def find(self, key: str) -> str | None:
         """Pseudonym of a known person, by any key or by the pseudonym itself."""
         return self._register.find(normalise(key))
+
+    def find_all(self, keys: Sequence[str | None]) -> list[str | None]:
+        """Pseudonyms of people by their keys, ``None`` where nobody is known; mints nothing."""
+        return [self._register.known(normalise(key)) if key else None for key in keys]
+
+    def fits(self, person_id: str, *, keys: Sequence[str], name: str | None) -> bool:
+        """Whether what a roster says of a known person may be said of that person.
+
+        It may not if neither an address nor the name is the one that is known, and both are.
+        """
+        if any(found == person_id for found in self.find_all(keys)):
+            return True
+        known = self.name_of(person_id)
+        if not name or not known or normalise(name) == normalise(known):
+            return True
+        return not self._register.has_address(person_id)
+
+    def named(self, texts: Sequence[str]) -> frozenset[str]:
+        """Those of the texts that are the name or a key of somebody."""
+        found = {text for text, p in zip(texts, self.find_all(texts), strict=True) if p}
+        known = self._register.all_names() if set(texts) - found else frozenset()
+        return frozenset(found | {text for text in texts if normalise(text) in known})
+
+    def discard(self) -> None:
+        """Forget what was minted, adopted and named since the last :meth:`flush`."""
+        self._register.discard()
+        self._as_seen = {"person": {}, "account": {}}
 
     def knows(self, pseudonym: str) -> bool:
         """Whether a person has that pseudonym."""
@@ -172,6 +201,29 @@ class Vault:
             found = set(connection.execute(statement).scalars())
         name = self.name_of(person_id)
         return tuple(sorted(found | ({name} if name else set())))
+
+    def keys_of(self, kind: Kind) -> dict[str, tuple[str, ...]]:
+        """Pseudonym → keys, normalised and sorted, of everyone of that kind."""
+        self.flush()
+        found: dict[str, list[str]] = {}
+        statement = select(aliases.c.pseudonym, aliases.c.key).where(aliases.c.kind == kind)
+        with self._engine.connect() as connection:
+            for pseudonym, key in connection.execute(statement.order_by(aliases.c.key)):
+                found.setdefault(pseudonym, []).append(key)
+        return {pseudonym: tuple(keys) for pseudonym, keys in found.items()}
+
+    def names(self) -> dict[str, str]:
+        """Pseudonym → display name, of people and accounts."""
+        self.flush()
+        with self._engine.connect() as connection:
+            return database.pairs(connection, select(names))
+
+    def name_accounts(self, pairs: Sequence[tuple[str, str]]) -> None:
+        """Keep display names of accounts; each pair is the key of the account, and the name."""
+        for raw, name in pairs:
+            key = normalise(raw)
+            if key and name.strip():
+                self._register.name(self._register.pseudonym(key, "account"), name.strip())
 
     def person_hash(self, person_id: str) -> str:
         """Keyed hash of a pseudonym, which says nothing without the vault's key."""
@@ -240,10 +292,3 @@ class Vault:
             If another process has minted identities for the same keys in the meantime.
         """
         self._register.flush()
-
-    def _reference(self, key: str | None) -> str | None:
-        if key is None:
-            return None
-        keyed = self._references.copy()
-        keyed.update(key.encode())
-        return keyed.hexdigest()

@@ -16,7 +16,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from vesica.engine.base import Consolidated
-from vesica.engine.duckdb import consolidate
+from vesica.engine.consolidate import consolidate
 from vesica.errors import EngineError
 from vesica.schema import TABLES, table
 from vesica.settings import EngineSettings
@@ -212,6 +212,15 @@ def test_a_damaged_file_is_an_error_with_a_hint(tmp_path, settings):
     assert list((tmp_path / "scratch").iterdir()) == []
 
 
+def test_repeats_are_found_across_batches(tmp_path, settings, write):
+    rows = [message(0, message_id="m", audience_size=k % 5) for k in range(250_000)]
+    staged = write("messages", "staged.parquet", [*rows, message(1)])
+    out = tmp_path / "out.parquet"
+    made = consolidate(staged, [], table("messages"), out, settings=settings, scratch=tmp_path)
+    assert made == counts(2, 249_999)
+    assert pq.read_table(out)["audience_size"].to_pylist() == [4, None]
+
+
 def test_too_little_memory_is_an_error_with_a_hint(tmp_path, write):
     staged = write("messages", "staged.parquet", many_messages(60_000, seed=3))
     with pytest.raises(EngineError, match="memory_mib or spill_mib"):
@@ -220,7 +229,7 @@ def test_too_little_memory_is_an_error_with_a_hint(tmp_path, write):
             [],
             table("messages"),
             tmp_path / "out.parquet",
-            settings=EngineSettings(memory_mib=12, threads=2, spill_mib=1),
+            settings=EngineSettings(memory_mib=8, threads=2, spill_mib=1),
             scratch=tmp_path / "scratch",
         )
 

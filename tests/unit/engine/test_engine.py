@@ -85,6 +85,12 @@ def test_a_name_is_never_sql(engine, name):
         engine.fetch(name)
 
 
+def test_what_goes_wrong_far_into_a_stream_is_an_engine_error(engine):
+    late = "SELECT IF(i < 250000, i, error('late')) AS i FROM range(300000) AS t(i)"
+    with pytest.raises(EngineError, match=r"'numbers' cannot be run: .*late"):
+        list(engine.stream(late, "numbers"))
+
+
 def test_a_wrong_view_is_an_engine_error(engine):
     with pytest.raises(EngineError, match="'wrong' cannot be run") as caught:
         engine.define([View(name="wrong", sql="SELECT nothing FROM nowhere")])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,12 +11,16 @@ from typing import Any
 import pyarrow as pa
 
 from vesica.evidence.door import Door
+from vesica.evidence.importing import ImportReport
 from vesica.evidence.own_account import Owner, owned
 from vesica.evidence.reader import Chunk, Dropped, Excluded, Note, Problems, Restart
 from vesica.evidence.registry import pick
+from vesica.evidence.seating import seated
 from vesica.evidence.source import Source
 from vesica.settings import EvidenceSettings
 
+Import = Callable[..., ImportReport]
+"""Imports a file into a workspace of its own."""
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "evidence"
 SHARED = Path(os.environ.get("VESICA_DATA", Path(__file__).parents[4] / "shared" / "data"))
 OWNER = Owner(organisation=True, person="E001", may_give=lambda key: None)
@@ -33,6 +37,9 @@ class OpenVault:
         return keys
 
     def remember_names(self, pairs: list[tuple[str, str]]) -> None:
+        assert all(key and name for key, name in pairs)
+
+    def name_accounts(self, pairs: list[tuple[str, str]]) -> None:
         assert all(key and name for key, name in pairs)
 
     def conflicts(self, aliases: list[tuple[str, ...]]) -> tuple[int, ...]:
@@ -64,8 +71,9 @@ def take(
     kind: str | None = None,
     columns: Mapping[str, str] | None = None,
     zone: str = "UTC",
+    **more: Any,
 ) -> Taken:
-    source = Source(path, path.name)
+    source = seated(Source(path, path.name, latest=more.pop("latest", None)), as_kind=kind, **more)
     reader, _ = pick(source, kind)
     mapping = reader.mapping(source, columns or {})
     taken = Taken(reader.name, mapping.as_dict())

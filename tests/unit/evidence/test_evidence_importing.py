@@ -3,13 +3,12 @@ from __future__ import annotations
 import json
 import random
 import shutil
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from evidence_helpers import FIXTURES, written
+from evidence_helpers import FIXTURES, Import, written
 
 from vesica.errors import (
     FormatNotRecognisedError,
@@ -19,39 +18,13 @@ from vesica.errors import (
     UsageError,
     VesicaError,
 )
-from vesica.evidence.importing import ImportReport, import_file
+from vesica.evidence.listing import Asked
 from vesica.evidence.reading import recognise
 from vesica.schema import Purpose
 from vesica.settings import EvidenceSettings, Settings
 from vesica.store.layout import Layout
 from vesica.store.snapshots import Evidence
 from vesica.store.vault import Vault
-
-Import = Callable[..., ImportReport]
-
-
-@pytest.fixture
-def layout(tmp_path: Path) -> Layout:
-    root = tmp_path / "workspace"
-    root.mkdir()
-    return Layout(root)
-
-
-@pytest.fixture
-def vault(tmp_path: Path) -> Iterator[Vault]:
-    with Vault.create(tmp_path / "vault" / "v.db") as opened:
-        yield opened
-
-
-@pytest.fixture
-def take_in(layout: Layout, vault: Vault) -> Import:
-    def run(path: Path, settings: Settings | None = None, **more: object) -> ImportReport:
-        return import_file(
-            path, layout=layout, vault=vault, settings=settings or Settings(), **more
-        )
-
-    return run
-
 
 _NAMED = ("roster.csv", "messages.csv", "posts.csv", "learning.ndjson", "mail_log.csv")
 _SYSTEMS = [
@@ -75,7 +48,11 @@ def test_a_roster_is_sealed_with_everything_accounted_for(
     manifest = report.manifest
     assert (report.already, report.rows_in, report.accepted) == (False, 4, {"people": 4})
     assert manifest.dropped_columns == {"Notes": 1}
-    assert {t: r.rows for t, r in manifest.tables.items()} == {"people": 4, "audit_attributes": 8}
+    assert {t: r.rows for t, r in manifest.tables.items()} == {
+        "people": 4,
+        "audit_attributes": 8,
+        "listings": 4,
+    }
     assert manifest.source.mapping["person_id"] == "Employee ID"
     ada, ben = vault.find("E001"), vault.find("ben.oduya@example.org")
     assert ben == vault.find("e002")
@@ -87,7 +64,8 @@ def test_a_roster_is_sealed_with_everything_accounted_for(
 
 def test_no_identifier_reaches_the_workspace(take_in: Import, layout: Layout) -> None:
     for name in (*_NAMED, *_SYSTEMS):
-        take_in(FIXTURES / name)
+        partial = Asked(whole=False) if name == "scim_users.json" else None
+        take_in(FIXTURES / name, asked=partial)
     stored = b"".join(p.read_bytes() for p in layout.root.rglob("*") if p.is_file())
     for table in ("people", "messages", "posts", "learning"):
         stored += repr(_rows(layout, table)).encode()
@@ -343,6 +321,8 @@ def test_the_child_imports_no_database_no_pandas_and_no_vault() -> None:
         "time_zone": "UTC",
         "broadcast_recipients": 25,
         "read": True,
+        "sheet": None,
+        "latest": None,
     }
     done = subprocess.run(
         [sys.executable, "-c", code],

@@ -175,8 +175,9 @@ def test_unknown_files_are_named_with_what_they_have(tmp_path: Path, text: str) 
 
 
 def test_every_table_has_a_reader() -> None:
-    assert set(TABLES) <= set(kinds())
-    assert {table for r in readers() for table in r.tables} == set(TABLES)
+    read = set(TABLES) - {"listings"}  # what full lists of people say; see the roster
+    assert read <= set(kinds())
+    assert {table for r in readers() for table in r.tables} == read
 
 
 def test_a_table_is_a_kind() -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from vesica.evidence.clock import Times
 from vesica.evidence.dates import Order, decide_order, to_dates, year_of
 from vesica.evidence.fields import Field
+from vesica.evidence.numerals import Form
 from vesica.evidence.values import convert_plain, empty_to_null
 from vesica.evidence.words import country_code, rank
 from vesica.schema import DType
@@ -20,11 +21,11 @@ BAD = "bad"
 
 
 def _convert(
-    dtype: DType, cell: str, *, allowed: tuple[str, ...] = (), comma: bool = False
+    dtype: DType, cell: str, *, allowed: tuple[str, ...] = (), form: Form = "english"
 ) -> Any:
     field = Field(name="x", dtype=dtype, allowed=allowed)
     cells = empty_to_null(pa.array([cell]))
-    done = convert_plain(cells, field, decimal_comma=comma)
+    done = convert_plain(cells, field, form=form)
     assert done.values.type == dtype.arrow
     if any(t.bad[0].as_py() for t in done.troubles):
         return BAD
@@ -37,11 +38,14 @@ def _convert(
         (DType.COUNT, "42", 42),
         (DType.COUNT, " 42 ", 42),
         (DType.COUNT, "3.0", 3),
-        (DType.COUNT, "-7", -7),
+        (DType.COUNT, "-7", BAD),
         (DType.COUNT, "1,234,567", 1_234_567),
         (DType.COUNT, "1\u202f234", 1234),
         (DType.COUNT, "1.5", BAD),
         (DType.COUNT, "1,5", BAD),
+        (DType.COUNT, "1.200", BAD),
+        (DType.COUNT, "1.2.3", BAD),
+        (DType.COUNT, "1.23,4", BAD),
         (DType.COUNT, "many", BAD),
         (DType.COUNT, "1_000", BAD),
         (DType.COUNT, "٣", BAD),
@@ -86,7 +90,7 @@ def test_cell(dtype: DType, cell: str, value: Any) -> None:
     [("3,5", Decimal("3.5")), ("1.234,5", Decimal("1234.5")), ("7", Decimal(7)), ("3;5", BAD)],
 )
 def test_decimal_comma(cell: str, value: Any) -> None:
-    assert _convert(DType.NUMBER, cell, comma=True) == value
+    assert _convert(DType.NUMBER, cell, form="german") == value
 
 
 @pytest.mark.parametrize(

@@ -118,5 +118,5 @@ def test_every_proof_is_named_after_its_letter_and_explained() -> None:
     proofs = registry.load_all()
     assert "A.congress" in proofs
     for name, function in proofs.items():
-        assert function.__module__.startswith(f"proof.{name[0].lower()}.")
+        assert function.__module__.startswith(f"proof.{name.partition('.')[0].lower()}.")
         assert function.__doc__

@@ -1,0 +1,1 @@
+"""Proofs of the evidence that goes in, and of bad input."""

@@ -1,0 +1,163 @@
+"""Figures rounded so coarsely that one person more or less does not show in them.
+
+A figure is rounded to a step of at least twice what one person can move it. Where it was shown
+before, it stays as it was while the unrounded value is within one step of it. A value is at
+first within half a step of what is shown, and one person moves it by at most another half: so
+one joiner or leaver leaves every figure as it was, and whoever compares two releases learns
+nothing of that person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
+from types import MappingProxyType
+
+from vesica.core.estimate import Estimate, Hidden, Shown
+from vesica.disclosure.policy import Policy
+
+__all__ = ["Figures", "Rounded", "step_for"]
+
+Rounded = tuple[float, float, float, float]
+"""What a figure is shown as: value, low and high end, step."""
+
+_SERIES = (Decimal(1), Decimal(2), Decimal(5), Decimal(10))
+_NEIGHBOUR = 10.1
+"""So far apart are the steps on the two sides of a power of ten, where the last digit changes."""
+
+
+class Figures:
+    """Rounds the figures of one release.
+
+    Parameters
+    ----------
+    policy : Policy
+        Rules in force.
+    former : mapping of str to tuple of float
+        What figures of the same name were last shown as.
+    """
+
+    def __init__(
+        self, policy: Policy, former: Mapping[str, tuple[float, ...]] = MappingProxyType({})
+    ) -> None:
+        self._digits = policy.digits
+        self._unseen = policy.unseen_people
+        self._former = former
+        self.shown: dict[str, Rounded] = {}
+
+    def settle(
+        self, name: str, ends: tuple[float, float, float], moves: float, least: float = 0.0
+    ) -> Rounded:
+        """Round a value and the ends of its interval, outward, or stay with what was shown.
+
+        Parameters
+        ----------
+        name : str
+            Under which the figure is known to the release log.
+        ends : tuple of float
+            Value, low and high end.
+        moves : float
+            Most that one person can move it.
+        least : float
+            Smallest step.
+        """
+        value, low, high = ends
+        step = step_for(
+            max(2 * self._unseen * moves, _place(value, self._digits), least, _TINIEST)
+        )
+        rounded: Rounded = (
+            _to(value, step, ROUND_HALF_EVEN),
+            _to(low, step, ROUND_FLOOR),
+            _to(high, step, ROUND_CEILING),
+            float(step),
+        )
+        former = self._former.get(name)
+        if former is not None and _still(former, ends, float(step)):
+            rounded = (former[0], former[1], former[2], former[3])
+        self.shown[name] = rounded
+        return rounded
+
+    def number(self, name: str, value: float, moves: float, least: float = 0.0) -> float:
+        """Round a figure without an interval."""
+        return self.settle(name, (value, value, value), moves, least)[0]
+
+    def estimate(
+        self,
+        name: str,
+        estimate: Estimate,
+        moves: float,
+        *,
+        least: float = 0.0,
+        within: tuple[float, float],
+    ) -> Shown:
+        """Round an estimate; what would be shown as nothing, or as a whole share, is hidden.
+
+        Parameters
+        ----------
+        name : str
+            See :meth:`settle`.
+        estimate : Estimate
+            Not rounded yet.
+        moves, least : float
+            See :meth:`settle`.
+        within : tuple of float
+            Bounds beyond which the ends do not go.
+        """
+        ends = estimate.value, estimate.low, estimate.high
+        value, low, high, step = self.settle(name, ends, moves, least)
+        lowest, highest = within
+        if value == 0:
+            size = _size(step, estimate.unit, within)
+            signed = lowest < 0
+            return Hidden(why=f"between −{size} and {size}" if signed else f"under {size}")
+        if abs(value) >= highest == 1:
+            rest = _size(1 - step, estimate.unit, within)
+            return Hidden(why=f"over {rest}" if value > 0 else f"under −{rest}")
+        return replace(
+            estimate,
+            value=value,
+            low=min(max(low, lowest), value),
+            high=max(min(high, highest), value),
+        )
+
+    def unchanged(self, *names: str) -> bool:
+        """Whether all of these are shown as they were before."""
+        return all(self.shown.get(name) == self._former.get(name) for name in names)
+
+
+_TINIEST = 1e-9
+
+
+def step_for(least: float) -> Decimal:
+    """Smallest step of the series 1, 2, 5, 10, 20, … that is not smaller."""
+    exact = Decimal(f"{least:.6g}")
+    scale = Decimal(1).scaleb(exact.adjusted())
+    return next(scale * digit for digit in _SERIES if scale * digit >= exact)
+
+
+def _place(value: float, digits: int) -> float:
+    """Size of the last significant digit."""
+    if value == 0:
+        return 0.0
+    return float(Decimal(1).scaleb(Decimal(f"{value:.10g}").adjusted() - digits + 1))
+
+
+def _to(value: float, step: Decimal, rounding: str) -> float:
+    # Ten digits are kept, so that 0.15 from a sum of floats is on the grid.
+    steps = (Decimal(f"{value:.10g}") / step).quantize(Decimal(1), rounding=rounding)
+    return float(steps * step) + 0.0
+
+
+def _still(former: tuple[float, ...], ends: tuple[float, float, float], step: float) -> bool:
+    """Whether unrounded numbers are as near to what was shown as one person could bring them."""
+    value, low, high, grid = former
+    alike = grid <= _NEIGHBOUR * step and step <= _NEIGHBOUR * grid
+    beyond = abs(ends[0] - value), abs(ends[1] - low - grid / 2), abs(high - grid / 2 - ends[2])
+    return alike and max(beyond) <= grid
+
+
+def _size(step: float, unit: str, within: tuple[float, float]) -> str:
+    if unit == "people":
+        return f"{step:g} people"
+    return f"{float(Decimal(str(step)) * 100):g} %" if within == (0.0, 1.0) else f"{step:g}"

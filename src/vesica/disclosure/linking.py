@@ -1,0 +1,65 @@
+"""Disclosure control of links: the analyst gets counts, the person named the suggestion."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from vesica.core.estimate import Hidden
+from vesica.core.linking import LinkSummary, OwnLinks, PlatformLinks
+from vesica.disclosure.health import rows_known
+from vesica.disclosure.rounding import probability
+from vesica.disclosure.screened import Context, Screened
+from vesica.disclosure.sdc import fewer_than
+
+__all__ = ["screen_links", "screen_own_links"]
+
+
+def screen_links(result: LinkSummary, context: Context) -> Screened[LinkSummary]:
+    """Write counts of people in steps of the minimum group, so that no single answer shows."""
+    minimum = context.policy.minimum_group
+    value = replace(
+        result,
+        platforms=tuple(_platform(p, minimum) for p in result.platforms),
+        organisation=tuple(
+            replace(a, probability=_rounded(a.probability, context.policy.digits))
+            for a in result.organisation
+        ),
+        left_out=_steps(result.left_out, minimum),
+    )
+    hidden = ["Counts of people are written in steps of the minimum group, downwards."]
+    if any(isinstance(n, Hidden) for p in value.platforms for n in (p.suggested, p.rejected)):
+        hidden.append(f"Counts of {fewer_than(minimum)} are hidden.")
+    return Screened(value=value, hidden=tuple(hidden), cells=())
+
+
+def screen_own_links(result: OwnLinks, context: Context) -> Screened[OwnLinks]:
+    """Round the probabilities; the person sees the own suggestions in full."""
+    digits = context.policy.digits
+    rounded = tuple(
+        replace(x, probability=probability(x.probability, digits)) for x in result.links
+    )
+    return Screened(value=replace(result, links=rounded), hidden=(), cells=())
+
+
+def _platform(links: PlatformLinks, minimum: int) -> PlatformLinks:
+    return replace(
+        links,
+        accounts=rows_known(links.accounts, minimum),
+        sure=_steps(links.sure, minimum),
+        suggested=_steps(links.suggested, minimum),
+        rejected=_steps(links.rejected, minimum),
+        nobody=_steps(links.nobody, minimum),
+        unlinked_posts=rows_known(links.unlinked_posts, minimum),
+    )
+
+
+def _steps(count: int | Hidden, minimum: int) -> int | Hidden:
+    if isinstance(count, Hidden):
+        return count
+    if count < minimum:
+        return Hidden(why=fewer_than(minimum))
+    return count // minimum * minimum
+
+
+def _rounded(value: float | None, digits: int) -> float | None:
+    return None if value is None else probability(value, digits)

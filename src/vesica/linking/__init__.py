@@ -1,0 +1,1 @@
+"""Whose account it may be: suggestions with reasons, which count for nothing until confirmed."""
