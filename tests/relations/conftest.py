@@ -33,6 +33,7 @@ def opened(tmp_path: Path) -> Open:
         excluded: Sequence[str] = (),
         window_days: int = 30,
         broadcast_recipients: int = 25,
+        senior_share: float = 0.1,
         threads: int = 2,
         dialect_views: Any = None,
     ) -> DuckDBEngine:
@@ -48,6 +49,7 @@ def opened(tmp_path: Path) -> Open:
                         "window_days": [window_days],
                         "broadcast_recipients": [broadcast_recipients],
                         "blocks": [10],
+                        "senior_share_e6": [round(senior_share * 1e6)],
                     }
                 ),
                 "excluded": pa.table({"person_id": pa.array(excluded, pa.string())}),

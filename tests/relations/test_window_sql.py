@@ -165,6 +165,7 @@ def test_sql_of_window_ties():
 SELECT
   "source_id",
   "target_id",
+  "kind",
   "period",
   "weight"
 FROM "ties"
@@ -184,6 +185,7 @@ WHERE
 SELECT
   `source_id`,
   `target_id`,
+  `kind`,
   `period`,
   `weight`
 FROM `ties`
@@ -253,6 +255,7 @@ def test_sql_of_window_endorsements():
 SELECT
   "rater_id",
   "person_id",
+  "value",
   COALESCE("question", 'influence') AS "question"
 FROM "endorsements"
 WHERE
@@ -271,6 +274,7 @@ WHERE
 SELECT
   `rater_id`,
   `person_id`,
+  `value`,
   COALESCE(`question`, 'influence') AS `question`
 FROM `endorsements`
 WHERE

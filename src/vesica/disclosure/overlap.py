@@ -15,6 +15,7 @@ from dataclasses import replace
 from vesica.core.canonical import round_to
 from vesica.core.estimate import Estimate, Hidden, Shown
 from vesica.core.overlap import Overlap, ThresholdPoint, UnitOverlap
+from vesica.disclosure.overlap_beside import beside
 from vesica.disclosure.rounding import significant, unit_share
 from vesica.disclosure.screened import Context, Screened, behind, count_known, grouped
 from vesica.disclosure.sdc import ORGANISATION, Members, fewer_than
@@ -68,6 +69,13 @@ def screen_overlap(result: Overlap, context: Context) -> Screened[Overlap]:
             for u in result.by_unit
         ),
         **counts,
+        **beside(
+            result,
+            counts,
+            context,
+            rounded=_rounded,
+            small=lambda both: held.get(ORGANISATION) or _few(result, both, minimum),
+        ),
     )
     return Screened(
         value=value,
@@ -139,6 +147,12 @@ def _both(
     return None
 
 
+def _few(result: Overlap, both: Shown, minimum: int) -> str | None:
+    """Why the people with both are hidden under another shape of the skills."""
+    skills = _number(result.expertise), _number(result.influence)
+    return _both(both, *skills, result.people, minimum)
+
+
 def _rounded(value: Shown, context: Context, why: str | None) -> Shown:
     if isinstance(value, Hidden):
         return value
@@ -160,14 +174,19 @@ def _point(
     held: str | None,
 ) -> ThresholdPoint:
     if math.isclose(point.bar, bar):
-        return replace(point, both=counts["both"], chance=counts["chance"])
+        return replace(point, both=counts["both"], chance=counts["chance"], lift=counts["lift"])
     people, minimum = len(context.members.people), context.policy.minimum_group
     # Chance is the product of both skills over the people: its root is about the size of each.
     chance = _number(point.chance)
     skill = None if chance is None else math.sqrt(max(chance, 0.0) * people)
     both = _rounded(point.both, context, held or _both(point.both, skill, skill, people, minimum))
     hidden = both.why if isinstance(both, Hidden) else None
-    return replace(point, both=both, chance=_rounded(point.chance, context, hidden))
+    return replace(
+        point,
+        both=both,
+        chance=_rounded(point.chance, context, hidden),
+        lift=_rounded(point.lift, context, hidden),
+    )
 
 
 def _groups(result: Overlap, members: Members) -> dict[str, frozenset[str]]:

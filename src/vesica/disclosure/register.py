@@ -13,7 +13,19 @@ from vesica.schema import Purpose
 
 __all__ = ["QUESTIONS", "Evaluation", "PurposeEntry", "evaluations", "purposes"]
 
-QUESTIONS = ("association", "explain", "health", "overlap")
+QUESTIONS = (
+    "age",
+    "association",
+    "claims",
+    "compare",
+    "doing",
+    "explain",
+    "health",
+    "overlap",
+    "persuasion",
+    "validate",
+    "vision",
+)
 """Every question that the gate can be asked."""
 
 

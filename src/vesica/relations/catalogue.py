@@ -26,13 +26,30 @@ INPUTS: Mapping[str, pa.Schema] = {
             ("window_days", pa.int64()),
             ("broadcast_recipients", pa.int64()),
             ("blocks", pa.int64()),
+            ("senior_share_e6", pa.int64()),
         ]
     ),
     "excluded": pa.schema([("person_id", pa.string())]),
 }
 """Small tables that a run brings along: one row of settings, and the people to leave out."""
 
-_SUBJECTS = ("window", "organisation", "expertise", "influence", "association", "health")
+_SUBJECTS = (
+    "window",
+    "organisation",
+    "expertise",
+    "conversation",
+    "named",
+    "learning",
+    "position",
+    "nominations",
+    "influence",
+    "replies",
+    "association",
+    "health",
+    "age",
+    "vision",
+    "persuasion",
+)
 
 
 _built: dict[str, Build] = {}
