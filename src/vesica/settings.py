@@ -16,9 +16,11 @@ __all__ = [
     "DisclosureSettings",
     "EngineSettings",
     "EvidenceSettings",
+    "FacetSettings",
     "MeasureSettings",
     "OverlapSettings",
     "Settings",
+    "VisionSettings",
     "WorkspaceSettings",
     "load",
 ]
@@ -87,6 +89,22 @@ class EvidenceSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FacetSettings:
+    """``[measure.facets.NAME]``: a facet that the organisation measured itself.
+
+    Parameters
+    ----------
+    skill : str
+        ``"expertise"`` or ``"influence"``.
+    measure : str
+        Name of the measure in the ``measures`` table.
+    """
+
+    skill: str
+    measure: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MeasureSettings:
     """``[measure]``: what counts as evidence of the skills.
 
@@ -94,9 +112,22 @@ class MeasureSettings:
     ----------
     window_days : int
         Days of evidence before the newest record that the skills are measured on.
+    senior_share : float
+        Senior leaders are the people on the highest levels that together hold no more than this
+        share of the people, and the people with decision rights; 0: only these.
+    expertise_nominations : bool
+        Whether nominations for expertise count. The same people name for both skills, and whoever
+        is visible is named for both: where they count, the skills seem to go together more than
+        they do.
+    facets : mapping of str to FacetSettings
+        Facets of your own, from the ``measures`` table, written as ``[measure.facets.NAME]``
+        with ``skill``, ``"expertise"`` or ``"influence"``, and ``measure``, its name there.
     """
 
     window_days: int = 365
+    senior_share: float = 0.1
+    expertise_nominations: bool = False
+    facets: Mapping[str, FacetSettings] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +144,19 @@ class OverlapSettings:
 
     bar: float = 0.75
     level: float = 0.9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisionSettings:
+    """``[vision]``: where the organisation wants to be.
+
+    Parameters
+    ----------
+    target_index : float
+        Silo index of practice that it set itself, between 0 and 1; 1: it set none.
+    """
+
+    target_index: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,9 +192,14 @@ class Settings:
     evidence: EvidenceSettings = field(default_factory=EvidenceSettings)
     measure: MeasureSettings = field(default_factory=MeasureSettings)
     overlap: OverlapSettings = field(default_factory=OverlapSettings)
+    vision: VisionSettings = field(default_factory=VisionSettings)
     disclosure: DisclosureSettings = field(default_factory=DisclosureSettings)
 
 
+SKILLS = ("expertise", "influence")
+"""The two skills, as settings name them."""
+
+_NESTED = {"columns", "facets"}
 _POSITIVE = {
     "spill_mib",
     "broadcast_recipients",
@@ -211,12 +260,15 @@ def parse(data: Mapping[str, Any]) -> Settings:
 
 
 def _section(name: str, kind: type[Any], values: Mapping[str, Any]) -> Any:
-    known = {f.name: f for f in dataclasses.fields(kind) if f.name != "columns"}
+    known = {f.name: f for f in dataclasses.fields(kind) if f.name not in _NESTED}
     plain: dict[str, Any] = {}
     columns: dict[str, Mapping[str, str]] = {}
     for key, value in values.items():
         if name == "evidence" and isinstance(value, Mapping):
             columns[key] = _columns(key, value)
+            continue
+        if name == "measure" and key == "facets":
+            plain[key] = _facets(value)
             continue
         if key not in known:
             raise SettingsError.unknown_key(key, name, known)
@@ -224,6 +276,25 @@ def _section(name: str, kind: type[Any], values: Mapping[str, Any]) -> Any:
     if columns:
         plain["columns"] = columns
     return kind(**plain)
+
+
+def _facets(value: Any) -> Mapping[str, FacetSettings]:
+    if not isinstance(value, Mapping) or not all(isinstance(v, Mapping) for v in value.values()):
+        raise SettingsError.bad_value("facets", "measure", value, "[measure.facets.NAME] sections")
+    return {name: _facet(f"measure.facets.{name}", facet) for name, facet in value.items()}
+
+
+def _facet(section: str, value: Mapping[str, Any]) -> FacetSettings:
+    known = [f.name for f in dataclasses.fields(FacetSettings)]
+    for key in value:
+        if key not in known:
+            raise SettingsError.unknown_key(key, section, known)
+    for key in known:
+        if not isinstance(value.get(key), str):
+            raise SettingsError.bad_value(key, section, value.get(key), "a text in quotes")
+    if value["skill"] not in SKILLS:
+        raise SettingsError.bad_value("skill", section, value["skill"], f"one of {SKILLS}")
+    return FacetSettings(**value)
 
 
 def _columns(kind: str, value: Mapping[str, Any]) -> Mapping[str, str]:
@@ -251,6 +322,10 @@ def _checked(section: str, key: str, value: Any, kind: type) -> Any:
         raise SettingsError.bad_value(key, section, value, "a whole number of at least 1")
     if key == "unseen_people" and value < 0:
         raise SettingsError.bad_value(key, section, value, "a whole number of at least 0")
+    if key == "senior_share" and not 0 <= value < 1:
+        raise SettingsError.bad_value(key, section, value, "a number from 0 to below 1")
+    if key == "target_index" and not 0 <= value <= 1:
+        raise SettingsError.bad_value(key, section, value, "a number from 0 to 1")
     if key in {"bar", "level"} and not 0 < value < 1:
         raise SettingsError.bad_value(key, section, value, "a number between 0 and 1")
     return value

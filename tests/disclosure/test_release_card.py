@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from disclosure_world import CONGRESS, estimate, gate, names, provenance
 
-from vesica.core.personal import Card, FacetLine, SkillLine
+from vesica.core.estimate import Estimate, Hidden
+from vesica.core.personal import Card, FacetLine, PositionLine, SkillLine
 from vesica.disclosure.audience import Audience
 from vesica.disclosure.gate import Members
 from vesica.errors import RefusedError
@@ -139,3 +142,33 @@ def test_unreliable_scores_are_not_shown(reliability, is_shown):
     assert influence.facets[0].evidence == 14
     assert bool(released.hidden) is not is_shown
     assert released.value.skills[0].score is not None
+
+
+def placed(person, reliability=0.8, n=95):
+    line = PositionLine(
+        formal=1.23456,
+        beyond=estimate(0.51234, low=0.1234, high=0.8765, unit="sd", n=1),
+        reliability=reliability,
+        explained=estimate(0.27123, low=0.2249, high=0.3161, unit="1", n=n),
+    )
+    return replace(card(person), position=line)
+
+
+def test_position_is_rounded_and_the_organisations_share_outwards():
+    line = show(gate(), placed(ME), audience=Audience.SELF, person=ME).value.position
+    assert line.formal == 1.2
+    assert (line.beyond.low, line.beyond.high) == (0.12, 0.88)
+    assert (line.explained.value, line.explained.low, line.explained.high) == (0.27, 0.22, 0.32)
+    assert line.explained.n == 90
+
+
+def test_unreliable_influence_beyond_position_is_suppressed():
+    shown = show(gate(), placed(ME, reliability=0.4), audience=Audience.SELF, person=ME)
+    assert shown.value.position.beyond is None
+    assert isinstance(shown.value.position.explained, Estimate)
+
+
+def test_the_organisations_share_is_hidden_in_a_small_one():
+    small = Members(people=frozenset(names(9)), units={})
+    shown = show(gate(), placed(ME, n=9), audience=Audience.SELF, person=ME, members=small)
+    assert isinstance(shown.value.position.explained, Hidden)

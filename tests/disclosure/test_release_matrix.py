@@ -15,7 +15,9 @@ from disclosure_world import (
     provenance,
     sized,
 )
+from persuasion_world import persuasion
 from test_release_card import ME, card, consents
+from test_release_doing import doing
 
 from vesica.core.association import CountOverlap, CountOverlapTable
 from vesica.core.health import Health
@@ -46,11 +48,13 @@ TABLE = CountOverlapTable(
 )
 RESULTS = {
     "association": TABLE,
+    "doing": doing(),
     "explain": card(ME),
     "health": Health(people=120, tables=(), findings=()),
     "link": LinkSummary(platforms=(), organisation=(), left_out=0),
     "overlap": overlap(MEMBERS),
     "own links": OwnLinks(person_id=ME, links=()),
+    "persuasion": persuasion(MEMBERS),
 }
 
 # (question, purpose, audience, opted in) that are allowed; everything else is refused.
@@ -58,6 +62,12 @@ AGGREGATES = {
     ("overlap", Purpose.OVERLAP, Audience.ANALYST),
     ("overlap", Purpose.OVERLAP, Audience.LEADER),
     ("overlap", Purpose.OVERLAP, Audience.COUNCIL),
+    ("persuasion", Purpose.OVERLAP, Audience.ANALYST),
+    ("persuasion", Purpose.OVERLAP, Audience.LEADER),
+    ("persuasion", Purpose.OVERLAP, Audience.COUNCIL),
+    ("doing", Purpose.EFFECTS, Audience.ANALYST),
+    ("doing", Purpose.EFFECTS, Audience.LEADER),
+    ("doing", Purpose.EFFECTS, Audience.COUNCIL),
     ("health", Purpose.HEALTH, Audience.ANALYST),
     ("health", Purpose.HEALTH, Audience.COUNCIL),
     ("explain", Purpose.OWN_SCORE, Audience.SELF),

@@ -6,7 +6,18 @@ import dataclasses
 from typing import Any
 
 from vesica import report
+from vesica.core.age import (
+    AgeAnswer,
+    AgePoint,
+    AgeProfile,
+    AgeVerdict,
+    EssayOnAge,
+    ProxyAudit,
+)
 from vesica.core.association import CountOverlap, CountOverlapTable
+from vesica.core.claims import Claim, Claims, ClaimVerdict
+from vesica.core.comparison import Comparison, Direction, Part
+from vesica.core.doing import DoingReading, DoingVerdict
 from vesica.core.estimate import Estimate, Hidden
 from vesica.core.health import (
     ClockHealth,
@@ -16,9 +27,20 @@ from vesica.core.health import (
     TableHealth,
     UnitCoverage,
 )
-from vesica.core.overlap import Overlap, ThresholdPoint, UnitOverlap, Verdict
+from vesica.core.overlap import (
+    HalfCheck,
+    Overlap,
+    ShapeOverlap,
+    SharedError,
+    SourceLine,
+    ThresholdPoint,
+    UnitOverlap,
+    Verdict,
+)
 from vesica.core.personal import Card, FacetLine, SkillLine
+from vesica.core.persuasion import Persuasion, PersuasionVerdict, UnitPersuasion
 from vesica.core.released import Provenance, Released
+from vesica.core.vision import DisciplineShare, GroupShare, QuarterPoint, SiloLine, Vision
 
 HIDDEN = Hidden(why="fewer than 10 people")
 
@@ -69,9 +91,19 @@ OVERLAP = Overlap(
     reliability_expertise=0.62,
     reliability_influence=0.55,
     curve=(
-        ThresholdPoint(bar=0.5, both=estimate(430, 380, 480), chance=estimate(500, 490, 510)),
-        ThresholdPoint(bar=0.75, both=estimate(85, 60, 110), chance=estimate(125, 120, 130)),
-        ThresholdPoint(bar=0.95, both=HIDDEN, chance=HIDDEN),
+        ThresholdPoint(
+            bar=0.5,
+            both=estimate(430, 380, 480),
+            chance=estimate(500, 490, 510),
+            lift=estimate(0.86, 0.76, 0.96, "1"),
+        ),
+        ThresholdPoint(
+            bar=0.75,
+            both=estimate(85, 60, 110),
+            chance=estimate(125, 120, 130),
+            lift=estimate(0.68, 0.48, 0.88, "1"),
+        ),
+        ThresholdPoint(bar=0.95, both=HIDDEN, chance=HIDDEN, lift=HIDDEN),
     ),
     by_unit=(
         UnitOverlap(org_unit="Finance", people=180, both=estimate(0.05, 0.05, 0.1, "1")),
@@ -79,6 +111,59 @@ OVERLAP = Overlap(
         UnitOverlap(org_unit="Sales", people=250, both=HIDDEN),
     ),
     verdict=Verdict.RARE,
+    odds_ratio=estimate(0.54, 0.35, 0.8, "1"),
+    correlation_at_bar=estimate(-0.27, -0.45, -0.08, "1"),
+    skewness_expertise=estimate(0.9, 0.6, 1.2, "1"),
+    skewness_influence=estimate(0.1, -0.2, 0.4, "1"),
+    shapes=(
+        ShapeOverlap(
+            shape="normal",
+            primary=True,
+            both=estimate(85, 60, 110),
+            lift=estimate(0.68, 0.48, 0.88, "1"),
+            correlation=estimate(-0.3, -0.46, -0.12, "1"),
+        ),
+        ShapeOverlap(
+            shape="heavy-tailed",
+            primary=False,
+            both=estimate(91, 65, 120),
+            lift=estimate(0.73, 0.52, 0.96, "1"),
+            correlation=estimate(-0.29, -0.46, -0.1, "1"),
+        ),
+    ),
+    shared_error=SharedError(
+        allowed=0.1, lift=estimate(0.68, 0.39, 0.98, "1"), tipping=-0.15, most=0.6
+    ),
+    evidence=(
+        SourceLine(
+            skill="expertise",
+            source="practice, consistency",
+            people=1400,
+            records=73000,
+            reliability=0.21,
+            narrower=0.04,
+        ),
+        SourceLine(
+            skill="influence",
+            source="endorsement",
+            people=1990,
+            records=6100,
+            reliability=0.3,
+            narrower=0.0,
+        ),
+        SourceLine(
+            skill="influence",
+            source="structure",
+            people=HIDDEN,
+            records=HIDDEN,
+            reliability=0.01,
+            narrower=0.22,
+        ),
+    ),
+    halves=(
+        HalfCheck(facet="structure", by_errors=0.8, by_halves=estimate(0.77, 0.74, 0.8, "1")),
+    ),
+    notes=("The fitted shape of the skills fails: expertise is lopsided.",),
 )
 
 HEALTH = Health(
@@ -207,13 +292,238 @@ ASSOCIATION = CountOverlapTable(
     reading="One of two ways to measure reach goes with effectiveness.",
 )
 
+
+def _profile(skill: str, per_decade: float, verdict: AgeVerdict) -> AgeProfile:
+    return AgeProfile(
+        skill=skill,
+        slope=estimate(per_decade, per_decade - 0.07, per_decade + 0.07, "sd"),
+        slope_tenure=estimate(per_decade / 2, -0.1, 0.2, "sd"),
+        spread=estimate(0.4, 0.2, 0.6, "sd"),
+        explained=estimate(0.03, 0.01, 0.05, "1"),
+        coverage=estimate(-0.028, -0.053, -0.0029, "1"),
+        p_value=0.001,
+        curve=tuple(
+            AgePoint(
+                age=age,
+                skill=estimate(
+                    per_decade * (age - 45) / 10,
+                    per_decade * (age - 45) / 10 - 0.1,
+                    per_decade * (age - 45) / 10 + 0.1,
+                    "sd",
+                ),
+            )
+            for age in (30, 45, 60)
+        ),
+        verdict=verdict,
+    )
+
+
+AGE = AgeAnswer(
+    people=2000,
+    with_age=1890,
+    bound_slope=0.1,
+    bound_spread=0.2,
+    level=0.9,
+    profiles=(
+        _profile("expertise", -0.02, AgeVerdict.UNDECIDED),
+        _profile("influence", 0.1, AgeVerdict.FUNCTION),
+    ),
+    essay=EssayOnAge.CANNOT_SAY,
+    audit=ProxyAudit(
+        by_skills=estimate(0.65, 0.62, 0.68, "1"),
+        by_tenure=estimate(0.81, 0.78, 0.83, "1"),
+        alarm=False,
+    ),
+    tenure_inflation=2.0,
+)
+
+VISION = Vision(
+    people=2000,
+    disciplines=3,
+    lines=(
+        SiloLine(
+            what="practice",
+            index=estimate(0.12, 0.08, 0.17, "1"),
+            share=estimate(0.31, 0.29, 0.33, "1"),
+        ),
+        SiloLine(
+            what="expertise",
+            index=estimate(0.03, 0, 0.07, "1"),
+            share=estimate(0.25, 0.23, 0.27, "1"),
+        ),
+    ),
+    quarters=(
+        QuarterPoint(
+            quarter="2026-Q1",
+            index=estimate(0.14, 0.1, 0.2, "1"),
+            share=estimate(0.28, 0.26, 0.3, "1"),
+        ),
+        QuarterPoint(
+            quarter="2026-Q2",
+            index=estimate(0.12, 0.08, 0.17, "1"),
+            share=estimate(0.31, 0.29, 0.33, "1"),
+        ),
+    ),
+    change=estimate(-0.02, -0.08, 0.04, "1"),
+    by_discipline=(
+        DisciplineShare(discipline="Finance", people=180, practice=estimate(0.1, 0.05, 0.15, "1")),
+        DisciplineShare(discipline="Legal", people=HIDDEN, practice=HIDDEN),
+        DisciplineShare(
+            discipline="Marketing", people=250, practice=estimate(0.6, 0.55, 0.65, "1")
+        ),
+    ),
+    groups=(
+        GroupShare(
+            group="senior leaders",
+            people=190,
+            practice=estimate(0.1, 0.05, 0.15, "1"),
+            expertise=estimate(0.2, 0.15, 0.25, "1"),
+        ),
+        GroupShare(
+            group="everyone",
+            people=2000,
+            practice=estimate(0.3, 0.25, 0.35, "1"),
+            expertise=estimate(0.25, 0.2, 0.3, "1"),
+        ),
+    ),
+    target=0.1,
+)
+
+COMPARISON = Comparison(
+    run_before="8f3a1c00aa",
+    run_after="9b1f77c2d0",
+    people_before=1890,
+    people_after=1900,
+    both_before=estimate(76, 57, 96),
+    both_after=estimate(98, 77, 121),
+    lift_before=estimate(0.63, 0.48, 0.82, "1"),
+    lift_after=estimate(0.82, 0.64, 1.1, "1"),
+    lift_ratio=estimate(1.3, 0.92, 1.9, "1"),
+    parts=(
+        Part(who="joined", people=120, before=None, after=HIDDEN),
+        Part(who="left", people=110, before=HIDDEN, after=None),
+        Part(who="moved to another unit", people=40, before=HIDDEN, after=HIDDEN),
+        Part(who="stayed", people=1760, before=estimate(71, 52, 91), after=estimate(91, 70, 110)),
+    ),
+    direction=Direction.CANNOT_SAY,
+)
+
+CLAIMS = Claims(
+    people=2000,
+    claims=(
+        Claim(
+            key="rare-overlap",
+            claim="The two skills rarely sit in one person.",
+            test="Fewer people have both than chance alone would give, by the whole interval.",
+            estimate=estimate(0.63, 0.48, 0.82, "1"),
+            verdict=ClaimVerdict.HOLDS,
+            why="The overlap is smaller than chance alone would give.",
+            settles="",
+            question="vesica overlap",
+        ),
+        Claim(
+            key="silo",
+            claim="Social media is a silo.",
+            test="The silo index of practice is above 0.25, by the whole interval.",
+            estimate=estimate(0.12, 0.08, 0.17, "1"),
+            verdict=ClaimVerdict.DOES_NOT,
+            why="Silo index of practice; 0.25 and above is a silo.",
+            settles="",
+            question="vesica vision",
+        ),
+        Claim(
+            key="by-doing",
+            claim="Social media is learned by doing, not by reading about it.",
+            test="Earlier practice helps a post more than earlier reading.",
+            estimate=Hidden(why="not measured"),
+            verdict=ClaimVerdict.CANNOT_SAY,
+            why="There are no learning records.",
+            settles="Learning records (xAPI) beside posts with engagement, over more weeks.",
+            question="vesica doing",
+        ),
+        Claim(
+            key="opt-in",
+            claim="Those who volunteer are not those who gain most.",
+            test="Effect among people who were assigned against people who chose.",
+            estimate=Hidden(why="no test yet"),
+            verdict=ClaimVerdict.CANNOT_SAY,
+            why="This version of Vesica does not test it.",
+            settles="A programme with both an assigned and a voluntary arm.",
+            question="",
+        ),
+    ),
+)
+
+PERSUASION = Persuasion(
+    people=2000,
+    adopters=1400,
+    practices=10,
+    adoptions=4200,
+    seen=1900,
+    window=28,
+    naive=estimate(3.4, 3.1, 3.8, "1"),
+    matched=estimate(2.9, 2.6, 3.2, "1"),
+    ahead=estimate(1.04, 0.99, 1.1, "1"),
+    shuffled=estimate(1.6, 1.5, 1.7, "1"),
+    direction=estimate(1.7, 1.6, 1.9, "1"),
+    net=estimate(2.8, 2.3, 3.2, "1"),
+    share=estimate(0.29, 0.25, 0.32, "1"),
+    second=estimate(1.01, 0.9, 1.2, "1"),
+    individual=640,
+    by_unit=(
+        UnitPersuasion(
+            org_unit="Finance",
+            people=180,
+            brought=estimate(1.2, 0.9, 1.5, "per 100 weeks"),
+            largest=0.5,
+        ),
+        UnitPersuasion(org_unit="Legal", people=HIDDEN, brought=HIDDEN, largest=1.0),
+    ),
+    verdict=PersuasionVerdict.PERSUADED,
+)
+
+DOING = DoingReading(
+    people=1500,
+    doers=1480,
+    readers=700,
+    posts=32_000,
+    doing=estimate(0.099, 0.081, 0.12, "1"),
+    reading=estimate(0.018, -0.009, 0.045, "1"),
+    doing_doubled=estimate(0.071, 0.057, 0.087, "1"),
+    reading_doubled=estimate(0.013, -0.0063, 0.032, "1"),
+    difference=estimate(0.081, 0.049, 0.12, "1"),
+    placebo=estimate(0.0041, -0.03, 0.038, "1"),
+    beginners=HIDDEN,
+    correlation=0.21,
+    inflation=4.5,
+    verdict=DoingVerdict.HOLDS,
+    why="Practice shows in later posts, and more so than reading does.",
+)
+
 MAKERS = {
+    "claims": report.claims_brief,
+    "compare": report.comparison_brief,
+    "vision": report.vision_brief,
+    "age": report.age_brief,
+    "persuasion": report.persuasion_brief,
     "overlap": report.overlap_brief,
     "health": report.health_brief,
     "card": report.card_brief,
     "association": report.association_brief,
+    "doing": report.doing_brief,
 }
-VALUES = {"overlap": OVERLAP, "health": HEALTH, "card": CARD, "association": ASSOCIATION}
+VALUES = {
+    "claims": CLAIMS,
+    "compare": COMPARISON,
+    "vision": VISION,
+    "age": AGE,
+    "persuasion": PERSUASION,
+    "overlap": OVERLAP,
+    "health": HEALTH,
+    "card": CARD,
+    "association": ASSOCIATION,
+    "doing": DOING,
+}
 QUESTIONS = tuple(VALUES)
 
 

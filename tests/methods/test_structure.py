@@ -1,4 +1,4 @@
-"""PageRank against algebra by hand and an eigenvector; its jackknife; invariance."""
+"""Structure against algebra by hand; its jackknife; invariance."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vesica.errors import EstimationError
-from vesica.network.structure import DAMPING, page_rank, structure
+from vesica.network.attention import attention, blocks_of_payers
+from vesica.network.kernels import DAMPING
+from vesica.network.positions import brokerage, coreness, toward_leaders
+from vesica.network.structure import structure
 
 
 def contacts(seed, n=12, m=60):
@@ -17,52 +20,54 @@ def contacts(seed, n=12, m=60):
     target = (source + rng.integers(1, n, m)) % n
     return {
         "source": source, "target": target, "block": rng.integers(0, 10, m),
-        "weight": rng.integers(1, 5, m).astype(float),
+        "weight": rng.integers(1, 5, m) * 1_000_000,
     }  # fmt: skip
 
 
 def exact(source, target, weight, n):
-    """Solve (I - d P' - d dangling/n) r = (1 - d)/n with a dense matrix."""
+    """Half the log of payers + 1/2, half that of PageRank from a dense linear system."""
     W = np.zeros((n, n))
     np.add.at(W, (source, target), weight)
     out = W.sum(axis=1)
     P = np.where(out[:, None] > 0, W / np.where(out > 0, out, 1)[:, None], 1 / n)
-    return np.linalg.solve(np.eye(n) - DAMPING * P.T, np.full(n, (1 - DAMPING) / n))
+    rank = np.linalg.solve(np.eye(n) - DAMPING * P.T, np.full(n, (1 - DAMPING) / n))
+    return 0.5 * (np.log((W > 0).sum(axis=0) + 0.5) + np.log(rank * n))
 
 
-def test_star_by_hand():
-    """Three people look at a fourth, who looks at nobody.
-
-    With r for each of the three and c for the fourth: r = .0375 + .2125 c and c = r + 2.55 r.
-    """
-    r = 0.0375 / (1 - 0.2125 * 3.55)
-    found = page_rank(
-        source=np.array([0, 1, 2]), target=np.array([3, 3, 3]), weight=np.array([1.0, 5, 2]),
-        n_people=4,
-    )  # fmt: skip
-    np.testing.assert_allclose(found, [r, r, r, 3.55 * r], atol=1e-12)
+def leave_out(c, group):
+    """Jackknife variance by as many separate solutions as there are groups."""
+    logs = []
+    for g in np.unique(group):
+        keep = group != g
+        logs.append(exact(c["source"][keep], c["target"][keep], c["weight"][keep], 12))
+    logs = np.array(logs)
+    B = len(logs)
+    return (B - 1) / B * np.sum((logs - logs.mean(axis=0)) ** 2, axis=0)
 
 
-@pytest.mark.parametrize("seed", range(5))
-def test_equals_the_linear_system(seed):
-    c = contacts(seed, m=15)
-    found = page_rank(source=c["source"], target=c["target"], weight=c["weight"], n_people=12)
-    np.testing.assert_allclose(found, exact(c["source"], c["target"], c["weight"], 12), atol=1e-11)
-
-
-def test_jackknife_equals_ten_separate_solutions():
+def test_jackknife_is_the_larger_of_time_and_payers():
     c = contacts(7)
     found = structure(**c, n_people=12, blocks_known=True)
-    logs = []
-    for b in range(10):
-        keep = c["block"] != b
-        rank = exact(c["source"][keep], c["target"][keep], c["weight"][keep], 12)
-        logs.append(np.log(rank))
-    logs = np.array(logs)
-    own = 0.9 * np.sum((logs - logs.mean(axis=0)) ** 2, axis=0)
-    size = np.floor(np.log2(np.maximum(np.bincount(c["target"], minlength=12), 1)))
+    groups = blocks_of_payers(c["source"], c["target"], c["weight"], 12)
+    own = np.maximum(leave_out(c, c["block"]), leave_out(c, groups))
+    pairs = np.unique(c["source"] * 12 + c["target"])
+    size = np.floor(np.log2(np.maximum(np.bincount(pairs % 12, minlength=12), 1)))
     typical = np.array([own[size == s].mean() for s in size])
     np.testing.assert_allclose(found.standard_error**2, (own + typical) / 2, rtol=1e-7)
+    np.testing.assert_allclose(
+        found.value, exact(c["source"], c["target"], c["weight"], 12), atol=1e-10
+    )
+
+
+def test_a_block_taken_away_leaves_exactly_the_others():
+    c = contacts(5)
+    graph = attention(**c, n=12)
+    for b, label in enumerate(np.unique(c["block"])):
+        keep = c["block"] != label
+        rest = attention(**{k: v[keep] for k, v in c.items()}, n=12).whole
+        left = graph.without(b)
+        assert (left - rest).nnz == 0
+        assert left.nnz == rest.nnz
 
 
 @settings(max_examples=30, deadline=None)
@@ -91,20 +96,31 @@ def test_a_person_without_contacts_changes_nobody():
     assert b.evidence[12:].tolist() == [0, 0]
 
 
-def test_blocks_without_time_are_replaced_by_groups_of_payers():
-    c = contacts(4) | {"block": np.zeros(60, dtype=int)}
-    known = structure(**c, n_people=12, blocks_known=True)
+def test_without_time_only_payers_are_left_out():
+    c = contacts(4)
+    one = structure(**(c | {"block": np.zeros(60, dtype=int)}), n_people=12, blocks_known=True)
     unknown = structure(**c, n_people=12, blocks_known=False)
-    np.testing.assert_array_equal(known.standard_error, unknown.standard_error)
+    np.testing.assert_array_equal(one.standard_error, unknown.standard_error)
     assert np.all(unknown.standard_error > 0)
+
+
+def test_more_colleagues_count_for_more_than_more_messages():
+    """0 is written to by four people once each, 5 by one person four times."""
+    source = np.array([1, 2, 3, 4, 6, 6, 6, 6, 0, 5, 0, 5])
+    target = np.array([0, 0, 0, 0, 5, 5, 5, 5, 1, 6, 2, 6])
+    facet = structure(
+        source=source, target=target, block=np.arange(12) % 10,
+        weight=np.full(12, 1_000_000), n_people=7, blocks_known=True,
+    )  # fmt: skip
+    assert facet.value[0] > facet.value[5]
 
 
 def test_who_is_never_contacted_is_not_certain():
     source = np.array([0, 1, 2, 3, 3, 1, 2, 0, 1, 2])
     target = np.array([1, 2, 1, 1, 2, 0, 0, 2, 0, 1])
     facet = structure(
-        source=source, target=target, block=np.arange(10), weight=np.ones(10), n_people=4,
-        blocks_known=True,
+        source=source, target=target, block=np.arange(10), weight=np.ones(10, dtype=int),
+        n_people=4, blocks_known=True,
     )  # fmt: skip
     assert facet.standard_error[3] > 0
 
@@ -113,5 +129,23 @@ def test_two_people_have_no_structure():
     with pytest.raises(EstimationError, match="2 people"):
         structure(
             source=np.array([0, 1]), target=np.array([1, 0]), block=np.array([0, 1]),
-            weight=np.ones(2), n_people=5, blocks_known=True,
+            weight=np.ones(2, dtype=int), n_people=5, blocks_known=True,
         )  # fmt: skip
+
+
+@pytest.mark.parametrize("position", [brokerage, coreness])
+def test_other_positions_have_errors_too(position):
+    facet = position(**contacts(2), n_people=12, blocks_known=True)
+    assert np.isfinite(facet.value).all()
+    assert np.isfinite(facet.standard_error).all()
+
+
+def test_who_reaches_no_leader_has_no_evidence_of_it():
+    """1 is turned to by the leader 0, 2 by 1, and 3 only by 4, whom nobody turns to."""
+    source, target = np.array([0, 1, 4, 0]), np.array([1, 2, 3, 1])
+    facet = toward_leaders(
+        leader=np.array([True, False, False, False, False]), source=source, target=target,
+        block=np.arange(4), weight=np.full(4, 1_000_000), n_people=5, blocks_known=True,
+    )  # fmt: skip
+    assert facet.value[1] > facet.value[2]
+    assert np.isnan(facet.value[[0, 3, 4]]).all()

@@ -36,6 +36,7 @@ def opened(tmp_path: Path) -> Open:
         last_import: datetime = datetime(2100, 1, 1),
         window_days: int = 30,
         broadcast_recipients: int = 25,
+        senior_share: float = 0.1,
         threads: int = 2,
         dialect_views: Any = None,
     ) -> DuckDBEngine:
@@ -51,10 +52,11 @@ def opened(tmp_path: Path) -> Open:
                         "window_days": [window_days],
                         "broadcast_recipients": [broadcast_recipients],
                         "blocks": [10],
+                        "senior_share_e6": [round(senior_share * 1e6)],
                     }
                 ),
                 "excluded": pa.table({"person_id": pa.array(excluded, pa.string())}),
-                "authors": pa.Table.from_pylist(
+                "handle_owners": pa.Table.from_pylist(
                     [dict(r) for r in authors], schema=catalogue.INPUTS["authors"]
                 ),
                 "sealing": pa.table(

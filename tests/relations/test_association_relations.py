@@ -59,3 +59,13 @@ def test_known_measures_are_of_the_newest_period(run):
         ("a", -2_500_000, 100_000),
         ("b", 3_000_000, None),
     ]
+
+
+def test_measured_periods_keep_every_period(run):
+    measures = [
+        measured("a", date(2024, 1, 1), "1"),
+        measured("a", date(2025, 1, 1), "-2.5", "0.1"),
+        measured("stranger", None, "4"),
+    ]
+    rows = run("measured_periods", {"people": PEOPLE, "measures": measures})
+    assert [(r["person_id"], r["value_e6"]) for r in rows] == [("a", 1_000_000), ("a", -2_500_000)]

@@ -150,3 +150,34 @@ GROUP BY
   1,
   2\
 """)
+
+
+def test_sql_of_measured_periods():
+    assert sql("measured_periods", "duckdb") == snapshot("""\
+SELECT
+  "person_id",
+  "measure",
+  "period",
+  CAST("value" * 1000000 AS BIGINT) AS "value_e6"
+FROM "measures"
+WHERE
+  "person_id" IN (
+    SELECT
+      "person_id"
+    FROM "roster"
+  )\
+""")
+    assert sql("measured_periods", "spark") == snapshot("""\
+SELECT
+  `person_id`,
+  `measure`,
+  `period`,
+  CAST(`value` * 1000000 AS BIGINT) AS `value_e6`
+FROM `measures`
+WHERE
+  `person_id` IN (
+    SELECT
+      `person_id`
+    FROM `roster`
+  )\
+""")

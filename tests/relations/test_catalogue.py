@@ -164,12 +164,13 @@ def literal_views() -> list[View]:
     """Every relation exactly as the compiler writes it, before it is made readable."""
     schemas = {n: t.arrow for n, t in TABLES.items()} | dict(INPUTS)
     known = {n: compiler.unbound(n, s) for n, s in schemas.items()}
+    kept = {view.name for view in views() if view.keep}
     made = []
     for name, build in CATALOGUE.items():
         expression = build(**{r: known[r] for r in reads(build)})
         known[name] = compiler.named(name, expression)
         text = compiler._COMPILERS["duckdb"].to_sqlglot(expression).sql("duckdb")
-        made.append(View(name=name, sql=text))
+        made.append(View(name=name, sql=text, keep=name in kept))
     return made
 
 

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from math import log
 
 import pytest
 
 PEOPLE = [{"person_id": p} for p in "abcd"]
 START = datetime(2025, 6, 1, 12)
+UNSPACED = {"spaced_weeks": 0, "active_months": 0}
 
 
 def post(person_id: str, day: int = 0, **more: object) -> dict:
@@ -92,9 +93,18 @@ def test_posts_by_week_count_from_the_first_post_of_anyone(run):
 def test_posts_by_person_count_active_weeks_only_if_whole(run):
     posts = [post("a", 0), post("b", 6), post("b", 13), post("b", 14), post("a", 15)]
     assert run("posts_by_person", {"posts": posts}) == [
-        {"person_id": "a", "posts": 2, "replies": 0, "active_weeks": 1},
-        {"person_id": "b", "posts": 3, "replies": 0, "active_weeks": 2},
+        {"person_id": "a", "posts": 2, "replies": 0, "active_weeks": 1, **UNSPACED},
+        {"person_id": "b", "posts": 3, "replies": 0, "active_weeks": 2, **UNSPACED},
     ]
+
+
+def test_months_are_four_whole_weeks(run):
+    """Nine whole weeks make two months; the ninth week is in neither."""
+    days = {"a": (0, 7, 14, 56), "b": (21, 28, 62)}
+    posts = [post(p, d) for p, some in days.items() for d in some]
+    rows = run("posts_by_person", {"posts": posts}, window_days=80)
+    assert [(r["spaced_weeks"], r["active_months"]) for r in rows] == [(3, 1), (2, 2)]
+    assert [r["active_weeks"] for r in rows] == [4, 3]
 
 
 def test_posting_has_everyone_with_an_account_or_a_post(run):
@@ -108,9 +118,10 @@ def test_posting_has_everyone_with_an_account_or_a_post(run):
         ],
     }
     none = {"posts": 0, "replies": 0, "active_weeks": 0}
+    some = {"posts": 2, "replies": 1, "active_weeks": 2}
     assert run("posting", evidence) == [
-        {"person_id": "a", "accounts": 1, **none, "weeks": 2},
-        {"person_id": "c", "accounts": 0, "posts": 2, "replies": 1, "active_weeks": 2, "weeks": 2},
+        {"person_id": "a", "accounts": 1, **none, "weeks": 2, **UNSPACED},
+        {"person_id": "c", "accounts": 0, **some, "weeks": 2, **UNSPACED},
     ]
 
 
@@ -130,33 +141,130 @@ def test_post_values_leave_out_posts_without_any_engagement_count(run):
     assert [r["x"] for r in rows] == pytest.approx([log(100), 0])
 
 
+def test_posts_in_order_count_what_came_before_even_outside_the_window(run):
+    posts = [
+        post("a", -10, post_id="1"),
+        post("a", 0, post_id="2"),
+        post("a", 0, post_id="3"),
+        post("a", 20, post_id="4", time_offset=-13 * 60),
+        post("b", 14, post_id="5", time_offset=90),
+    ]
+    rows = run("posts_in_order", {"posts": posts}, window_days=21)
+    told = sorted((r["person_id"], r["second"], r["before"], r["week"], r["hour"]) for r in rows)
+    second = int(START.replace(tzinfo=UTC).timestamp())
+    day = 86_400
+    # Two posts of the same moment did not help each other; the window starts on their day.
+    assert told == [
+        ("a", second, 1, 0, 12),
+        ("a", second, 1, 0, 12),
+        ("a", second + 20 * day, 3, 2, 23),
+        ("b", second + 14 * day, 0, 2, 13),
+    ]
+
+
 def test_post_cells_are_sums_of_values_rounded_post_by_post(run):
     posts = [
         post("a", 0, platform="X", kind="post", audience=99, reactions=1),
         post("a", 1, platform="X", kind="post", audience=9, reactions=2, clicks=2),
         post("a", 2, platform="X", kind="post", shares=4),
     ]
-    y, x = (log(2), log(5)), (log(100), log(10))
-    cell = {"person_id": "a", "platform": "X", "kind": "post"}
-    assert run("post_cells", {"people": PEOPLE, "posts": posts}) == [
-        {
-            **cell,
-            "has_audience": False,
-            "posts": 1,
-            "y_e6": 1_609_438,
-            "yy_e6": 2_590_290,
-            "x_e6": 0,
-            "xx_e6": 0,
-            "xy_e6": 0,
-        },
-        {
-            **cell,
-            "has_audience": True,
-            "posts": 2,
-            "y_e6": sum(round(v * 1e6) for v in y),
-            "yy_e6": sum(round(v * v * 1e6) for v in y),
-            "x_e6": sum(round(v * 1e6) for v in x),
-            "xx_e6": sum(round(v * v * 1e6) for v in x),
-            "xy_e6": sum(round(u * v * 1e6) for u, v in zip(x, y, strict=True)),
-        },
+    y, x, d = (log(2), log(5), log(5)), (log(100), log(10), 0), (0, log(2), log(3))
+    rows = run("post_cells", {"people": PEOPLE, "posts": posts})
+    assert [(r["has_audience"], r["posts"]) for r in rows] == [(False, 1), (True, 2)]
+    for row, some in zip(rows, ([2], [0, 1]), strict=True):
+        for name, value in {
+            "y": y, "yy": [u * u for u in y], "x": x, "xx": [u * u for u in x],
+            "xy": [u * v for u, v in zip(x, y, strict=True)], "d": d,
+            "dd": [u * u for u in d], "xd": [u * v for u, v in zip(x, d, strict=True)],
+            "dy": [u * v for u, v in zip(d, y, strict=True)],
+        }.items():  # fmt: skip
+            assert row[f"{name}_e6"] == sum(round(value[i] * 1e6) for i in some), name
+
+
+def test_authors_are_numbered_and_put_in_parts_by_their_own_sums(run):
+    posts = [post("b", 0, reactions=1, audience=0), post("a", 0, reactions=0), post("d", 1)]
+    assert run("authors", {"people": PEOPLE, "posts": posts}) == [
+        {"person_id": "a", "author": 0, "part": 1},
+        {"person_id": "b", "author": 1, "part": (693_147 + 1) % 20},
+    ]
+    renamed = [post({"b": "a", "a": "c"}[p["person_id"]], 0, **{
+        k: v for k, v in p.items() if k in ("reactions", "audience")
+    }) for p in posts[:2]]  # fmt: skip
+    parts = {r["part"] for r in run("authors", {"people": PEOPLE, "posts": renamed})}
+    assert parts == {1, 693_148 % 20}
+
+
+def test_post_times_are_hours_and_weeks(run):
+    posts = [
+        post("a", 0, reactions=1),
+        post("a", 1, reactions=1, time_offset=60),
+        post("b", 9, reactions=1),
+    ]
+    rows = run("post_times", {"people": PEOPLE, "posts": posts}, window_days=10)
+    assert [(r["author"], r["slot"], r["posts"]) for r in rows] == [
+        (0, 12, 1), (0, 13, 1), (0, 24, 2), (1, 12, 1), (1, 25, 1),
+    ]  # fmt: skip
+
+
+def test_post_moments_add_up_to_post_cells(run):
+    posts = [post(p, d, reactions=d, audience=d * 7) for d in range(9) for p in "abd"]
+    evidence = {"people": PEOPLE, "posts": posts}
+    moments = run("post_moments", evidence, window_days=9)
+    cells = run("post_cells", evidence, window_days=9)
+    for name in ("posts", "y_e6", "x_e6", "d_e6"):
+        assert sum(r[name] for r in moments) == sum(r[name] for r in cells), name
+    assert {(r["week"], r["hour"]) for r in moments} == {(0, 12), (1, 12)}
+
+
+def test_answering_by_hand(run):
+    posts = [
+        post("a", 0, kind="reply"),
+        post("a", 1),
+        post("a", 8, kind="reply"),
+        post("b", 1),
+        post("stranger", 1, kind="reply"),
+    ]
+    row = {"person_id": "a", "posts": 3, "replies": 2, "weeks": 2, "squares_e6": 1_500_000,
+           "weekly": 5}  # fmt: skip
+    none = {"person_id": "b", "posts": 1, "replies": 0, "weeks": 1, "squares_e6": 0, "weekly": 1}
+    assert run("answering", {"people": PEOPLE, "posts": posts}) == [row, none]
+
+
+def test_answers_received_and_answered(run):
+    """a asks; b and c answer; a answers b; b answers itself; d answers a post nobody knows."""
+    posts = [
+        post("a", 0, post_id="1", platform="X"),
+        post("b", 1, post_id="2", platform="X", in_reply_to="1"),
+        post("c", 1, post_id="3", platform="X", in_reply_to="1"),
+        post("a", 2, post_id="4", platform="X", in_reply_to="2"),
+        post("b", 3, post_id="5", platform="X", in_reply_to="2"),
+        post("d", 3, post_id="6", platform="X", in_reply_to="?"),
+        post("d", 3, post_id="7", platform="Y", in_reply_to="1"),
+    ]
+    assert run("answers_received", {"people": PEOPLE, "posts": posts}) == [
+        {"person_id": "a", "received": 2, "answered": 1},
+        {"person_id": "b", "received": 1, "answered": 0},
+    ]
+
+
+def named(rater: str, person: str, question: str | None = "expertise") -> dict:
+    return {"rater_id": rater, "person_id": person, "question": question, "time": START}
+
+
+def test_expertise_nominations_keep_apart_from_influence_and_out_of_the_own_line(run):
+    """a manages b; c and d name each other; e left."""
+    people = [{"person_id": "a"}, {"person_id": "b", "manager_id": "a"}, *PEOPLE[2:]]
+    rows = [
+        named("b", "a"), named("a", "b"), named("a", "a"), named("c", "b"), named("c", "b", None),
+        named("a", "c", "influence"), named("c", "d"), named("d", "c"), named("d", "a"),
+        named("e", "a"),
+    ]  # fmt: skip
+    evidence = {"people": people, "endorsements": rows}
+    given = run("expertise_names_given", evidence)
+    assert given == [{"names": 2, "raters": 2}]
+    assert run("expertise_endorsed", evidence) == [
+        {"person_id": "a", "names": 2, "raters": 1, "barred": 0},
+        {"person_id": "b", "names": 2, "raters": 1, "barred": 0},
+        {"person_id": "c", "names": 2, "raters": 0, "barred": 2},
+        {"person_id": "d", "names": 2, "raters": 0, "barred": 2},
     ]

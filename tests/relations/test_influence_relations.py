@@ -15,87 +15,35 @@ PEOPLE = [
 START = datetime(2025, 6, 1, 12)
 
 
-def rated(rater: str, person: str, question: str | None = None) -> dict:
-    return {"rater_id": rater, "person_id": person, "question": question, "time": START}
-
-
 def message(sender: str, recipient: str, day: int = 0, **more: object) -> dict:
     time = START + timedelta(days=day)
     return {"sender_id": sender, "recipient_id": recipient, "time": time, **more}
 
 
-RATINGS = [
-    rated("b", "a"),  # own manager: does not count for a
-    rated("a", "c"),  # own report: does not count for c
-    rated("d", "a"),
-    rated("d", "a", "influence"),  # the same rater again
-    rated("d", "d"),  # oneself
-    rated("c", "b", "expertise"),  # another question; still makes c a respondent
-    rated("b", "c"),
-    rated("stranger", "c"),
-]
-
-
-def test_respondents_are_people_of_the_roster_who_rated_anybody(run):
-    rows = run("respondents", {"people": PEOPLE, "endorsements": RATINGS})
-    assert [r["rater_id"] for r in rows] == ["a", "b", "c", "d"]
-
-
-def test_barred_raters_are_the_respondents_in_the_own_line(run):
-    rows = run("barred_raters", {"people": PEOPLE, "endorsements": RATINGS})
-    assert [(r["person_id"], r["barred"]) for r in rows] == [
-        ("a", 3),
-        ("b", 2),
-        ("c", 2),
-        ("d", 1),
-    ]
-
-
-def test_outside_raters_are_distinct_and_not_of_the_own_line(run):
-    rows = run("outside_raters", {"people": PEOPLE, "endorsements": RATINGS})
-    assert [(r["person_id"], r["raters"]) for r in rows] == [("a", 1), ("c", 1)]
-
-
-def test_endorsements_received_have_everyone_once_somebody_answered(run):
-    rows = run("endorsements_received", {"people": PEOPLE, "endorsements": RATINGS})
-    assert [(r["person_id"], r["raters"], r["eligible"]) for r in rows] == [
-        ("a", 1, 1),
-        ("b", 0, 2),
-        ("c", 1, 2),
-        ("d", 0, 3),
-    ]
-
-
-@pytest.mark.parametrize("ratings", [[], [rated("stranger", "a")]])
-def test_endorsements_received_are_empty_if_nobody_answered(run, ratings):
-    assert run("endorsements_received", {"people": PEOPLE, "endorsements": ratings}) == []
-
-
-def test_people_left_out_neither_rate_nor_are_rated(run):
-    rows = run(
-        "endorsements_received", {"people": PEOPLE, "endorsements": RATINGS}, excluded=["d"]
-    )
-    assert [(r["person_id"], r["raters"], r["eligible"]) for r in rows] == [
-        ("a", 0, 0),
-        ("b", 0, 1),
-        ("c", 1, 1),
-    ]
-
-
-def test_message_contacts_weigh_replies_double_and_drop_broadcasts(run):
+def test_message_contacts_are_unasked_and_no_broadcast(run):
     messages = [
         message("a", "b"),
         message("a", "c", is_reply=True),
-        message("a", "d", audience_size=25),
+        message("a", "d", audience_size=25, is_reply=False),
         message("b", "a", audience_size=26),
     ]
     rows = run("message_contacts", {"messages": messages})
     assert [(r["source_id"], r["target_id"], r["weight_e6"]) for r in rows] == [
         ("a", "b", 1_000_000),
-        ("a", "c", 2_000_000),
         ("a", "d", 1_000_000),
     ]
     assert {r["day"] for r in rows} == {date(2025, 6, 1)}
+
+
+@pytest.mark.parametrize("kind", ["friends", "Friendship", "reports"])
+def test_ties_of_friendship_and_of_reporting_are_not_attention(run, kind):
+    ties = [
+        {"source_id": "a", "target_id": "b", "kind": kind},
+        {"source_id": "a", "target_id": "c", "kind": "advice"},
+        {"source_id": "a", "target_id": "d"},
+    ]
+    rows = run("tie_contacts", {"ties": ties})
+    assert [r["target_id"] for r in rows] == ["c", "d"]
 
 
 def test_tie_contacts_weigh_one_if_not_given(run):
@@ -146,7 +94,7 @@ def test_contact_sums_are_by_pair_and_block(run):
     assert rows == [
         {"source_id": s, "target_id": t, "block": b, "weight_e6": w, "blocks_known": True}
         for s, t, b, w in [
-            ("a", "b", 0, 3_000_000),
+            ("a", "b", 0, 1_000_000),
             ("a", "b", 1, 1_000_000),
             ("b", "a", 9, 1_000_000),
         ]
@@ -162,7 +110,7 @@ def test_contacts_leave_out_what_is_owed_to_position(run):
 def test_contacts_without_a_period_have_no_known_block(run):
     ties = [
         {"source_id": "a", "target_id": "b", "kind": "advice", "weight": Decimal("0.5")},
-        {"source_id": "a", "target_id": "b", "kind": "friendship"},
+        {"source_id": "a", "target_id": "b", "kind": "help"},
     ]
     assert run("contact_sums", {"people": PEOPLE, "ties": ties}) == [
         {

@@ -95,9 +95,15 @@ def test_window_endorsements_without_a_question_are_about_influence(run):
     rated = [
         {"rater_id": "a", "person_id": "b", "time": datetime(2025, 5, 1)},
         {"rater_id": "a", "person_id": "c", "time": None},
-        {"rater_id": "a", "person_id": "d", "time": JUNE_30, "question": "expertise"},
+        {
+            "rater_id": "a",
+            "person_id": "d",
+            "time": JUNE_30,
+            "question": "expertise",
+            "value": 3,
+        },
     ]
     assert run("window_endorsements", {"endorsements": rated}) == [
-        {"rater_id": "a", "person_id": "c", "question": "influence"},
-        {"rater_id": "a", "person_id": "d", "question": "expertise"},
+        {"rater_id": "a", "person_id": "c", "value": None, "question": "influence"},
+        {"rater_id": "a", "person_id": "d", "value": 3, "question": "expertise"},
     ]

@@ -164,6 +164,7 @@ def test_sql_of_window_ties():
 SELECT
   "source_id",
   "target_id",
+  "kind",
   "period",
   "weight"
 FROM "ties"
@@ -183,6 +184,7 @@ WHERE
 SELECT
   `source_id`,
   `target_id`,
+  `kind`,
   `period`,
   `weight`
 FROM `ties`
@@ -252,6 +254,7 @@ def test_sql_of_window_endorsements():
 SELECT
   "rater_id",
   "person_id",
+  "value",
   COALESCE("question", 'influence') AS "question"
 FROM "endorsements"
 WHERE
@@ -270,6 +273,7 @@ WHERE
 SELECT
   `rater_id`,
   `person_id`,
+  `value`,
   COALESCE(`question`, 'influence') AS `question`
 FROM `endorsements`
 WHERE

@@ -26,6 +26,17 @@ def test_whole_numbers_do_for_shares_only_inside_their_range():
         settings.parse({"overlap": {"bar": 1}})
 
 
+def _facet(**values):
+    return {"measure": {"facets": {"test": values}}}
+
+
+def test_facets_of_ones_own_are_read():
+    made = settings.parse(_facet(skill="expertise", measure="social media test"))
+    assert made.measure.facets == {
+        "test": settings.FacetSettings(skill="expertise", measure="social media test")
+    }
+
+
 @pytest.mark.parametrize(
     ("data", "said"),
     [
@@ -40,6 +51,12 @@ def test_whole_numbers_do_for_shares_only_inside_their_range():
         ({"engine": {"memory_mib": -1536}}, "a whole number from 128 to"),
         ({"engine": {"memory_mib": 10**9}}, "on this machine"),
         ({"engine": {"spill_mib": 0}}, "at least 1"),
+        ({"measure": {"facets": 3}}, "[measure.facets.NAME]"),
+        ({"measure": {"facets": {"test": 3}}}, "[measure.facets.NAME]"),
+        (_facet(skil="expertise"), "Known settings there: ['measure', 'skill']"),
+        (_facet(skill="charm", measure="m"), "('expertise', 'influence')"),
+        (_facet(skill="expertise"), "Setting 'measure' in [measure.facets.test] is None"),
+        ({"measure": {"expertise_nominations": 1}}, "a value of type bool"),
         ({"evidence": {"roster": {"column": {}}}}, "Known settings there: ['columns']"),
         ({"evidence": {"roster": {"columns": {"a": 1}}}}, "column = 'header'"),
     ],

@@ -37,11 +37,12 @@ def open_evidence(
         "window_days": pa.array([settings.measure.window_days], pa.int64()),
         "broadcast_recipients": pa.array([settings.evidence.broadcast_recipients], pa.int64()),
         "blocks": pa.array([BLOCKS], pa.int64()),
+        "senior_share_e6": pa.array([round(settings.measure.senior_share * 1e6)], pa.int64()),
     }
     rows = {
         "parameters": pa.table(parameters),
         "excluded": pa.table({"person_id": pa.array(sorted(excluded), pa.string())}),
-        "authors": authors(workspace, purpose),
+        "handle_owners": authors(workspace, purpose),
         "sealing": pa.table({"last_import": [_last_import(evidence)]}, schema=INPUTS["sealing"]),
     }
     with open_engine(

@@ -9,10 +9,11 @@ import pyarrow as pa
 
 from vesica.api.consents import consents
 from vesica.api.overlap import members
+from vesica.api.position import share_of
 from vesica.api.provenance import provenance
 from vesica.api.running import current_run
-from vesica.core.estimate import Estimate
-from vesica.core.personal import Card, FacetLine, SkillLine
+from vesica.core.estimate import Estimate, Hidden
+from vesica.core.personal import Card, FacetLine, PositionLine, SkillLine
 from vesica.core.released import Released
 from vesica.disclosure.audience import Audience
 from vesica.errors import NotFoundError, RefusedError, UsageError
@@ -95,6 +96,20 @@ def _card(people: pa.Table, facets: pa.Table, person_id: str | None) -> Card:
         person_id=rows[0]["person_id"],
         skills=tuple(_skill(rows[0], own, skill) for skill in ("expertise", "influence")),
         both=rows[0]["both"],
+        position=_position(rows[0], people),
+    )
+
+
+def _position(row: dict[str, Any], people: pa.Table) -> PositionLine | None:
+    if "position" not in row:
+        return None
+    error, sd = row["influence_beyond_se"], row["influence_beyond_sd"]
+    share = share_of(people, _LEVEL)
+    return PositionLine(
+        formal=row["position"],
+        beyond=_interval(row["influence_beyond_mean"], error),
+        reliability=max(0.0, 1.0 - (error / sd) ** 2) if sd > 0 else 0.0,
+        explained=share if share is not None else Hidden(why="too little evidence"),
     )
 
 

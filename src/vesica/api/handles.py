@@ -66,7 +66,7 @@ def handles_of_strangers(workspace: Workspace, purpose: Purpose) -> dict[tuple[s
 
 def authors(workspace: Workspace, purpose: Purpose) -> pa.Table:
     """Rows of the input ``authors``: author by handle, and the sure owner of that handle."""
-    schema = INPUTS["authors"]
+    schema = INPUTS["handle_owners"]
     if purpose not in TABLES["accounts"].purposes or purpose not in TABLES["posts"].purposes:
         return schema.empty_table()
     strangers = handles_of_strangers(workspace, purpose)

@@ -22,8 +22,8 @@ __all__ = ["members", "overlap"]
 
 _FORMULA = (
     "expected overlap = Σ over people of P(expertise > bar and influence > bar | evidence);"
-    " chance = people × share above the bar on expertise × share above the bar on influence;"
-    " lift = overlap / chance"
+    " bar = where the expected number of people above it is the top share;"
+    " chance = people × top share × top share; lift = overlap / chance"
 )
 
 

@@ -9,9 +9,11 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from vesica.api import position
 from vesica.core.canonical import to_plain
 from vesica.core.scores import Scores
-from vesica.measure.overlap import above_probability, both_probability
+from vesica.measure.joint import Joint
+from vesica.measure.overlap import people_above
 from vesica.measure.pooling import standardised
 
 if TYPE_CHECKING:
@@ -29,18 +31,20 @@ _DIGITS = 4
 """Significant digits that person rows share between runs that count as the same."""
 
 
-def people(data: Evidence, expertise: Scores, influence: Scores, bar: float) -> pa.Table:
-    """One row per person: both scores, the probabilities of being above the bar, records."""
+def people(data: Evidence, fitted: Joint, bar: float) -> pa.Table:
+    """One row per person: both scores, probabilities above the bar, records, position."""
     columns: dict[str, Any] = {
         "person_id": data.people,
         "org_unit": data.roster["org_unit"].combine_chunks(),
     }
-    for scores in (expertise, influence):
+    *alone, both = people_above(fitted, bar=bar)
+    for scores, above in zip((fitted.expertise, fitted.influence), alone, strict=True):
         columns[f"{scores.skill}_mean"] = scores.mean
         columns[f"{scores.skill}_se"] = scores.standard_error
-        columns[f"{scores.skill}_above"] = above_probability(scores=scores, bar=bar)
-    columns["records"] = _records(data, expertise, influence)
-    columns["both"] = both_probability(expertise=expertise, influence=influence, bar=bar)
+        columns[f"{scores.skill}_above"] = above
+    columns["records"] = _records(data, fitted.expertise, fitted.influence)
+    columns["both"] = both
+    columns |= position.columns(data, fitted.influence)
     return pa.table(columns)
 
 

@@ -11,7 +11,29 @@ if TYPE_CHECKING:
 
 __all__ = ["SKILL_RELATIONS", "provenance"]
 
-SKILL_RELATIONS = ("roster", "posting", "post_cells", "endorsements_received", "contacts")
+SKILL_RELATIONS = (
+    "roster",
+    "posting",
+    "post_cells",
+    "endorsements_received",
+    "contacts",
+    "names_given",
+    "replies_received",
+    "position",
+    "authors",
+    "post_times",
+    "post_moments",
+    "answering",
+    "answers_received",
+    "expertise_endorsed",
+    "expertise_names_given",
+    "known_measures",
+    "measured_periods",
+    "skill_checks",
+    "adopted",
+    "attention",
+    "own_activity",
+)
 """Relations that the two skills rest on."""
 
 

@@ -15,7 +15,17 @@ if TYPE_CHECKING:
 
 __all__ = ["QUESTIONS", "brief", "report"]
 
-QUESTIONS = ("overlap", "health", "association")
+QUESTIONS = (
+    "overlap",
+    "age",
+    "vision",
+    "compare",
+    "doing",
+    "persuasion",
+    "claims",
+    "health",
+    "association",
+)
 """Questions that have a brief of their own, apart from a person's card."""
 
 
@@ -25,6 +35,12 @@ def brief(workspace: Workspace, question: str, released: Released[Any]) -> Brief
 
     makers: Mapping[str, Callable[..., Brief]] = {
         "overlap": room.overlap_brief,
+        "age": room.age_brief,
+        "claims": room.claims_brief,
+        "compare": room.comparison_brief,
+        "doing": room.doing_brief,
+        "vision": room.vision_brief,
+        "persuasion": room.persuasion_brief,
         "health": room.health_brief,
         "association": room.association_brief,
         "explain": room.card_brief,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,11 +13,13 @@ from vesica import measure, network
 from vesica.api import catalogue, people_rows, skills
 from vesica.api.consents import consents
 from vesica.api.engines import open_evidence
+from vesica.api.evidence_sheet import halves
 from vesica.api.expertise import expertise as expertise_of
 from vesica.api.influence import influence as influence_of
 from vesica.api.people import finish_erasures
 from vesica.core.canonical import canonical_json, to_plain
 from vesica.errors import NotFoundError, RefusedError
+from vesica.measure.joint import joint
 from vesica.measure.overlap import overlap
 from vesica.schema import Purpose
 from vesica.store.lock import writer
@@ -26,7 +28,7 @@ from vesica.store.runs import Run, Runs
 if TYPE_CHECKING:
     from vesica.api.workspace import Workspace
 
-__all__ = ["RunSummary", "current_run", "run"]
+__all__ = ["RunSummary", "current_run", "objecting", "run"]
 
 log = logging.getLogger(__name__)
 
@@ -63,7 +65,7 @@ def run(workspace: Workspace) -> RunSummary:
     runs = Runs(workspace.layout)
     with writer(workspace.layout):
         finish_erasures(workspace)
-        inputs = _inputs(workspace, _objecting(workspace))
+        inputs = _inputs(workspace, objecting(workspace))
         run_id = hashlib.sha256(canonical_json(inputs).encode()).hexdigest()[:16]
         already = runs.exists(run_id)
         sealed = runs.open(run_id) if already else _compute(workspace, runs, run_id, inputs)
@@ -87,7 +89,7 @@ def current_run(workspace: Workspace) -> Run:
     current = Runs(workspace.layout).current()
     if current is None:
         raise NotFoundError("Nothing has been run yet.", hint="Run 'vesica run' first.")
-    if current.manifest["objecting"] != _digest(_objecting(workspace)):
+    if current.manifest["objecting"] != _digest(objecting(workspace)):
         raise RefusedError(
             "Somebody has objected, or lifted an objection, since the last run.",
             hint="Run 'vesica run' again: an objection holds from the next answer on.",
@@ -99,7 +101,8 @@ def _digest(people: frozenset[str]) -> str:
     return hashlib.sha256(canonical_json(sorted(people)).encode()).hexdigest()
 
 
-def _objecting(workspace: Workspace) -> frozenset[str]:
+def objecting(workspace: Workspace) -> frozenset[str]:
+    """People who object to being measured, and so are left out."""
     out = (consents(workspace, purpose).objecting for purpose in (Purpose.SKILLS, Purpose.OVERLAP))
     return frozenset().union(*out)
 
@@ -137,9 +140,11 @@ def _compute(workspace: Workspace, runs: Runs, run_id: str, inputs: dict[str, An
         data = skills.fetch(engine)
         (covered,) = engine.fetch("period").to_pylist()
     log.info("measuring expertise and influence of %d people", data.roster.num_rows)
-    expertise, influence = expertise_of(data), influence_of(data)
+    chosen = settings.measure
+    expertise, influence = expertise_of(data, chosen), influence_of(data, chosen.facets)
     unit, unit_names = skills.units(data)
     bar = settings.overlap.bar
+    fitted = joint(expertise, influence, unit, level=settings.overlap.level)
     result = overlap(
         expertise=expertise,
         influence=influence,
@@ -147,8 +152,11 @@ def _compute(workspace: Workspace, runs: Runs, run_id: str, inputs: dict[str, An
         unit_names=unit_names,
         bar=bar,
         level=settings.overlap.level,
+        fitted=fitted,
     )
-    people = people_rows.people(data, expertise, influence, bar)
+    checked = halves(data, (expertise, influence), level=settings.overlap.level)
+    result = replace(result, halves=checked)
+    people = people_rows.people(data, fitted, bar)
     facets = people_rows.facets(data, expertise, influence)
     results = {
         "overlap": to_plain(result),

@@ -34,6 +34,22 @@ class Evidence:
     post_cells: pa.Table
     endorsements_received: pa.Table
     contacts: pa.Table
+    names_given: pa.Table
+    replies_received: pa.Table
+    position: pa.Table
+    authors: pa.Table
+    post_times: pa.Table
+    post_moments: pa.Table
+    answering: pa.Table
+    answers_received: pa.Table
+    expertise_endorsed: pa.Table
+    expertise_names_given: pa.Table
+    known_measures: pa.Table
+    measured_periods: pa.Table
+    skill_checks: pa.Table
+    adopted: pa.Table
+    attention: pa.Table
+    own_activity: pa.Table
     evidence_rows: pa.Table
 
     @property

@@ -18,11 +18,17 @@ from vesica.store.layout import Layout
 
 if TYPE_CHECKING:
     from vesica.api.running import RunSummary
+    from vesica.core.age import AgeAnswer
     from vesica.core.association import CountOverlapTable
+    from vesica.core.claims import Claims
+    from vesica.core.comparison import Comparison
+    from vesica.core.doing import DoingReading
     from vesica.core.health import Health
     from vesica.core.overlap import Overlap
     from vesica.core.personal import Card
+    from vesica.core.persuasion import Persuasion
     from vesica.core.released import Released
+    from vesica.core.vision import Vision
     from vesica.disclosure.gate import Gate
     from vesica.evidence.importing import ImportReport
     from vesica.store.snapshots import Evidence, ImportManifest, Quarantined
@@ -221,6 +227,42 @@ class Workspace:
         from vesica.api import overlap
 
         return overlap.overlap(self)
+
+    def age(self) -> Released[AgeAnswer]:
+        """Whether the two skills go with age; no score, pair or choice ever reads one."""
+        from vesica.api import age
+
+        return age.age(self)
+
+    def vision(self) -> Released[Vision]:
+        """How far practice and expertise are one discipline's own, and whether that opens."""
+        from vesica.api import vision
+
+        return vision.vision(self)
+
+    def compare(self, before: str | None = None, after: str | None = None) -> Released[Comparison]:
+        """What became of the overlap between two runs, and through whom."""
+        from vesica.api import compare
+
+        return compare.compare(self, before, after)
+
+    def doing(self) -> Released[DoingReading]:
+        """Whether people learn more by doing than by reading."""
+        from vesica.api import doing
+
+        return doing.doing(self)
+
+    def persuasion(self) -> Released[Persuasion]:
+        """How much people persuade one another, beyond what they would have done anyway."""
+        from vesica.api import persuasion_answer
+
+        return persuasion_answer.persuasion(self)
+
+    def claims(self) -> Released[Claims]:
+        """Whether the essay holds here, claim by claim."""
+        from vesica.api import claims
+
+        return claims.claims(self)
 
     def explain(self, person: str | None = None, *, code: str | None = None) -> Released[Card]:
         """Show one person's own scores: ``person`` as the analyst, ``code`` as the person."""

@@ -16,7 +16,20 @@ __all__ = ["register"]
 
 def register(app: App) -> None:
     """Add the commands to the application."""
-    for command in (run, overlap, explain, report, simulate):
+    for command in (
+        run,
+        overlap,
+        claims,
+        age,
+        vision,
+        compare,
+        doing,
+        persuasion,
+        explain,
+        report,
+        simulate,
+        validate,
+    ):
         app.command(command)
     demos = App(name="demo", help="Run the main job on a simulated organisation, or on Congress.")
     demos.default(demo)
@@ -62,6 +75,124 @@ def overlap(*, full: bool = False, json: bool = False) -> None:
             show(reporting.brief(workspace, "overlap", released), full=full)
 
 
+def age(*, full: bool = False, json: bool = False) -> None:
+    """Is it a function of age? Both skills by age, with a test that can say no.
+
+    Parameters
+    ----------
+    full
+        Show everything: the curve, the audit of the scores, how we know.
+    json
+        Print JSON.
+    """
+    with opened() as workspace:
+        released = workspace.age()
+        if json:
+            say_json(released)
+        else:
+            show(reporting.brief(workspace, "age", released), full=full)
+
+
+def vision(*, full: bool = False, json: bool = False) -> None:
+    """Is social media one department's silo? How far, and whether it opens.
+
+    Parameters
+    ----------
+    full
+        Show everything: disciplines, quarters, what it means, how we know.
+    json
+        Print JSON.
+    """
+    with opened() as workspace:
+        released = workspace.vision()
+        if json:
+            say_json(released)
+        else:
+            show(reporting.brief(workspace, "vision", released), full=full)
+
+
+def compare(
+    before: str | None = None,
+    after: str | None = None,
+    *,
+    full: bool = False,
+    json: bool = False,
+) -> None:
+    """What has changed since the last run, with people who joined, left and moved apart.
+
+    Parameters
+    ----------
+    before
+        The earlier run, by id or its beginning; the one sealed before the newest if not given.
+    after
+        The later run; the newest if not given.
+    full
+        Show everything: what it means, how we know.
+    json
+        Print JSON.
+    """
+    with opened() as workspace:
+        released = workspace.compare(before, after)
+        if json:
+            say_json(released)
+        else:
+            show(reporting.brief(workspace, "compare", released), full=full)
+
+
+def doing(*, full: bool = False, json: bool = False) -> None:
+    """Do people learn more by doing than by reading? Asked of their own posts.
+
+    Parameters
+    ----------
+    full
+        Show everything: the checks, what it means, how we know.
+    json
+        Print JSON.
+    """
+    with opened() as workspace:
+        released = workspace.doing()
+        if json:
+            say_json(released)
+        else:
+            show(reporting.brief(workspace, "doing", released), full=full)
+
+
+def persuasion(*, full: bool = False, json: bool = False) -> None:
+    """Do people persuade one another? Adoptions beyond what would have come anyway.
+
+    Parameters
+    ----------
+    full
+        Show everything: units, the placebos, what it means, how we know.
+    json
+        Print JSON.
+    """
+    with opened() as workspace:
+        released = workspace.persuasion()
+        if json:
+            say_json(released)
+        else:
+            show(reporting.brief(workspace, "persuasion", released), full=full)
+
+
+def claims(*, full: bool = False, json: bool = False) -> None:
+    """Whether the essay holds here: each claim, its test, its figure, its verdict.
+
+    Parameters
+    ----------
+    full
+        Show everything: how each was judged, what would settle it, how we know.
+    json
+        Print JSON.
+    """
+    with opened() as workspace:
+        released = workspace.claims()
+        if json:
+            say_json(released)
+        else:
+            show(reporting.brief(workspace, "claims", released), full=full)
+
+
 def explain(
     person: str | None = None,
     *,
@@ -90,7 +221,9 @@ def explain(
 
 
 def report(
-    question: Literal["overlap", "health", "association"],
+    question: Literal[
+        "overlap", "age", "vision", "compare", "doing", "persuasion", "health", "association"
+    ],
     *,
     to: Annotated[list[Path], Parameter(consume_multiple=True)],
 ) -> None:
@@ -147,6 +280,46 @@ def simulate(
     for file, rows in made.files.items():
         say(f"{rows:>12,}  {file}")
     say(f"All people are simulated. The truth is in {out / 'truth'}.")
+
+
+def validate(
+    *,
+    people: int = 1000,
+    organisations: int = 3,
+    seed: int = 1,
+    to: Annotated[list[Path] | None, Parameter(consume_multiple=True)] = None,
+    json: bool = False,
+) -> None:
+    """Try the whole measurement on simulated organisations whose truth is known.
+
+    Each takes some ten seconds; there are five kinds. Progress goes to the error output.
+
+    Parameters
+    ----------
+    people
+        People in each organisation.
+    organisations
+        Organisations of each kind.
+    seed
+        Seed of the first organisation; the others follow.
+    to
+        Files to write; the suffix says which form.
+    json
+        Print JSON.
+    """
+    from vesica import report as room
+    from vesica.demo.validation import validate as tried
+
+    released = tried(people=people, organisations=organisations, first_seed=seed)
+    page = room.validation_brief(released, organisation="Simulated organisations", simulated=True)
+    if json:
+        say_json(released)
+    else:
+        show(page, full=True)
+    for file in to or ():
+        room.save(page, released, file)
+    if to:
+        _written(*to)
 
 
 def demo(*, out: Path = Path("demo-output"), people: int = 2000, seed: int = 1) -> None:

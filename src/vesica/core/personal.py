@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from vesica.core.estimate import Estimate
+from vesica.core.estimate import Estimate, Shown
 
-__all__ = ["Card", "FacetLine", "SkillLine"]
+__all__ = ["Card", "FacetLine", "PositionLine", "SkillLine"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +60,30 @@ class SkillLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PositionLine:
+    """Formal position, which is no part of any score, and influence beyond it.
+
+    Parameters
+    ----------
+    formal : float
+        Level and reports, in standard deviations of the organisation.
+    beyond : Estimate or None
+        Influence above that of people in the same position elsewhere in the organisation [sd];
+        ``None`` if its reliability is below one half.
+    reliability : float
+        Of ``beyond``, between 0 and 1.
+    explained : Estimate or Hidden
+        Share of the differences in influence that position accounts for, over the whole
+        organisation [1].
+    """
+
+    formal: float
+    beyond: Estimate | None
+    reliability: float
+    explained: Shown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
     """A person's own scores with their reasons.
 
@@ -71,8 +95,11 @@ class Card:
         Expertise, then influence.
     both : float or None
         Probability of having both skills [1]; ``None`` if either score is suppressed.
+    position : PositionLine or None
+        ``None`` where the roster tells nobody's position apart.
     """
 
     person_id: str
     skills: tuple[SkillLine, ...]
     both: float | None
+    position: PositionLine | None = None

@@ -70,6 +70,11 @@ class Scores:
         Mean of ``1 - standard_error**2`` over people with evidence, between 0 and 1.
     note : str
         What the reader must know about the fit, or an empty string.
+    misfit : str
+        Whether the facets measure one skill: a sentence where they do not, or an empty string.
+    noise_scale_error : float
+        Standard error of the logarithm of what every ``noise**2`` is multiplied by, because
+        loadings are estimated [1].
     """
 
     skill: str
@@ -83,3 +88,5 @@ class Scores:
     weights: NDArray[np.float64]
     reliability: float
     note: str = ""
+    misfit: str = ""
+    noise_scale_error: float = 0.0

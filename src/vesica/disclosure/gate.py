@@ -9,23 +9,37 @@ from datetime import UTC, datetime
 from functools import singledispatch
 from typing import Any, TypeVar
 
+from vesica.core.age import AgeAnswer
 from vesica.core.association import CountOverlapTable
 from vesica.core.canonical import canonical_json, result_hash
+from vesica.core.claims import Claims
+from vesica.core.comparison import Comparison
+from vesica.core.doing import DoingReading
 from vesica.core.health import Health
 from vesica.core.linking import LinkSummary, OwnLinks
 from vesica.core.overlap import Overlap
 from vesica.core.personal import Card
+from vesica.core.persuasion import Persuasion
 from vesica.core.released import Provenance, Released
+from vesica.core.validation import Validation
+from vesica.core.vision import Vision
+from vesica.disclosure.age import screen_age
 from vesica.disclosure.association import screen_association
 from vesica.disclosure.audience import Audience, Request, check
 from vesica.disclosure.card import screen_card
+from vesica.disclosure.claims import screen_claims
+from vesica.disclosure.comparison import screen_comparison
+from vesica.disclosure.doing import screen_doing
 from vesica.disclosure.figures import Figures
 from vesica.disclosure.health import rows_known, screen_health, sentence_known
 from vesica.disclosure.linking import screen_links, screen_own_links
 from vesica.disclosure.overlap import screen_overlap
+from vesica.disclosure.persuasion import screen_persuasion
 from vesica.disclosure.policy import Policy
 from vesica.disclosure.screened import Context, Screened
 from vesica.disclosure.sdc import Members, Screen
+from vesica.disclosure.validation import screen_validation
+from vesica.disclosure.vision import screen_vision
 from vesica.errors import RefusedError
 from vesica.schema import Purpose
 from vesica.store.ledger import Consents
@@ -37,12 +51,19 @@ __all__ = ["Gate", "Members"]
 T = TypeVar("T")
 
 _ANSWERS: dict[str, type] = {
+    "age": AgeAnswer,
     "association": CountOverlapTable,
+    "compare": Comparison,
+    "doing": DoingReading,
+    "claims": Claims,
+    "validate": Validation,
     "explain": Card,
     "health": Health,
     "link": LinkSummary,
     "overlap": Overlap,
     "own links": OwnLinks,
+    "persuasion": Persuasion,
+    "vision": Vision,
 }
 """Question → what its answer is; nothing else leaves under its name."""
 
@@ -215,12 +236,19 @@ def _screen(result: Any, context: Context) -> Screened[Any]:
     )
 
 
+_screen.register(AgeAnswer, screen_age)
+_screen.register(Vision, screen_vision)
+_screen.register(Comparison, screen_comparison)
+_screen.register(DoingReading, screen_doing)
+_screen.register(Claims, screen_claims)
+_screen.register(Validation, screen_validation)
 _screen.register(Overlap, screen_overlap)
 _screen.register(Card, screen_card)
 _screen.register(Health, screen_health)
 _screen.register(CountOverlapTable, screen_association)
 _screen.register(LinkSummary, screen_links)
 _screen.register(OwnLinks, screen_own_links)
+_screen.register(Persuasion, screen_persuasion)
 
 
 _LOADING = re.compile(r" \(loading [\d.]+\)")

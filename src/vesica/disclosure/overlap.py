@@ -18,10 +18,11 @@ from dataclasses import dataclass, replace
 from vesica.core.estimate import Estimate, Hidden, Shown
 from vesica.core.overlap import Overlap, ThresholdPoint, UnitOverlap, Verdict
 from vesica.disclosure.figures import Rounded
+from vesica.disclosure.overlap_beside import SHARED, beside
 from vesica.disclosure.screened import Context, Screened, grouped
 from vesica.disclosure.sdc import ORGANISATION, fewer_than
 from vesica.errors import RefusedError
-from vesica.measure.overlap import LEAST_RELIABILITY, NEAR_CHANCE
+from vesica.measure.verdict import word
 from vesica.store.releases import Cell
 
 __all__ = ["screen_overlap"]
@@ -66,15 +67,24 @@ def screen_overlap(result: Overlap, context: Context) -> Screened[Overlap]:
         name: _reliability(name, getattr(result, name), heads, context)
         for name in ("reliability_expertise", "reliability_influence")
     }
+    extra = beside(
+        result,
+        counts,
+        context,
+        people=heads.people,
+        rounded=lambda name, value, why: _alongside(name, value, why, result, heads, context),
+        small=lambda found: _few(found, counts, heads, context),
+    )
     value = replace(
         result,
         people=heads.people,
         with_evidence=heads.with_evidence,
         curve=tuple(_point(p, result.bar, counts, heads, context) for p in result.curve),
         by_unit=tuple(_unit(u, held.get(_label(u)) or back, context) for u in result.by_unit),
-        verdict=_verdict(result, context.figures.shown.get("lift"), reliability),
+        verdict=_verdict(result, context.figures.shown),
         **counts,
         **reliability,
+        **extra,
     )
     return Screened(
         value=value,
@@ -152,7 +162,9 @@ def _rounded(name: str, value: Shown, moves: float, heads: _Heads, context: Cont
     if value.n < context.policy.minimum_group:
         return Hidden(why=fewer_than(context.policy.minimum_group))
     bounds = (0.0, float(heads.people)) if value.unit == "people" else (0.0, math.inf)
-    if name == "correlation":
+    if name.startswith("skewness"):
+        bounds = (-math.inf, math.inf)
+    if name.endswith("correlation") or name.startswith("correlation"):
         bounds = (-1.0, 1.0)
     shown = context.figures.estimate(name, value, moves, within=bounds)
     return replace(shown, n=heads.behind(value.n)) if isinstance(shown, Estimate) else shown
@@ -206,20 +218,55 @@ def _reliability(name: str, value: float, heads: _Heads, context: Context) -> fl
     return min(max(rounded, step), 1.0)
 
 
-def _verdict(result: Overlap, lift: Rounded | None, reliability: Mapping[str, float]) -> Verdict:
-    """Word that the interval of the lift allows, as it is shown; 1 is on every grid."""
-    if lift is None:
+def _verdict(result: Overlap, shown: Mapping[str, Rounded]) -> Verdict:
+    """Word that the interval of the lift allows, as it is shown, and its widened one alike."""
+    if "lift" not in shown:
         return result.verdict
-    if min(reliability.values()) < LEAST_RELIABILITY:
+    _, low, high, _ = shown["lift"]
+    found = _said(low, high)
+    if SHARED in shown:
+        _, lowest, highest, _ = shown[SHARED]
+        low, high = min(low, lowest), max(high, highest)
+    elif result.verdict is Verdict.CANNOT_SAY:
         return Verdict.CANNOT_SAY
-    _, low, high, _ = lift
-    if high <= 1:
+    return found if _said(low, high) is found else Verdict.CANNOT_SAY
+
+
+def _said(low: float, high: float) -> Verdict:
+    """Word of an interval that was rounded outward; 1 is on every grid."""
+    if high == 1:
         return Verdict.RARE
-    if low >= 1:
-        return Verdict.NOT_RARE
-    if NEAR_CHANCE[0] <= low and high <= NEAR_CHANCE[1]:
-        return Verdict.RARE_BY_CHANCE
-    return Verdict.CANNOT_SAY
+    return Verdict.NOT_RARE if low == 1 else word(low, high)
+
+
+def _alongside(
+    name: str, value: Shown, why: str | None, result: Overlap, heads: _Heads, context: Context
+) -> Shown:
+    """Round what stands beside the overlap, by what one person can move it."""
+    if why is not None:
+        return _because(value, why)
+    if isinstance(value, Estimate) and value.unit == "people":
+        moves = context.policy.count_moves
+    elif name.endswith("lift"):
+        moves = _lift_moves(result)
+    elif name == "odds_ratio":
+        lift = _number(result.lift) or 1.0
+        moves = _lift_moves(result) * 2 * (_number(value) or 0.0) / max(lift, 1e-9)
+    else:
+        moves = _spread(value, context)
+    if name.startswith("skewness") and isinstance(value, Estimate):
+        moves *= math.sqrt(2 * math.log(max(value.n, 2)))  # a third power instead of a second
+    return _rounded(name, value, moves, heads, context)
+
+
+def _few(both: Shown, counts: Mapping[str, Shown], heads: _Heads, context: Context) -> str | None:
+    """Why people with both skills are hidden under another shape of the skills."""
+    minimum = context.policy.minimum_group
+    if isinstance(both, Estimate) and both.value < minimum:
+        return fewer_than(minimum)
+    skills = _number(counts["expertise"]), _number(counts["influence"])
+    shown = _beside(both, *skills, heads.people, minimum)
+    return shown.why if isinstance(shown, Hidden) else None
 
 
 def _point(
@@ -230,7 +277,7 @@ def _point(
     context: Context,
 ) -> ThresholdPoint:
     if math.isclose(point.bar, bar):
-        return replace(point, both=counts["both"], chance=counts["chance"])
+        return replace(point, both=counts["both"], chance=counts["chance"], lift=counts["lift"])
     policy = context.policy
     both = _count(f"both at {point.bar}", point.both, heads, context)
     name = f"chance at {point.bar}"
@@ -240,7 +287,15 @@ def _point(
     skill = None if about is None else math.sqrt(max(about, 0.0) * heads.people)
     both = _beside(both, skill, skill, heads.people, policy.minimum_group)
     why = both.why if isinstance(both, Hidden) else None
-    return replace(point, both=both, chance=_because(chance, why))
+    moves = _point_moves(point, skill)
+    lift = _rounded(f"lift at {point.bar}", point.lift, moves, heads, context)
+    return replace(point, both=both, chance=_because(chance, why), lift=_because(lift, why))
+
+
+def _point_moves(point: ThresholdPoint, skill: float | None) -> float:
+    """Most that one person moves the lift at another bar; both skills are about alike there."""
+    both, lift = _number(point.both) or 0.0, _number(point.lift) or 0.0
+    return lift * (1 / max(both, 1.0) + 2 / max(skill or 0.0, 1.0))
 
 
 def _groups(result: Overlap, context: Context) -> dict[str, frozenset[str]]:

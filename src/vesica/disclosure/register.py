@@ -13,7 +13,21 @@ from vesica.schema import Purpose
 
 __all__ = ["QUESTIONS", "Evaluation", "PurposeEntry", "evaluations", "purposes"]
 
-QUESTIONS = ("association", "explain", "health", "link", "overlap", "own links")
+QUESTIONS = (
+    "age",
+    "association",
+    "claims",
+    "compare",
+    "doing",
+    "explain",
+    "health",
+    "link",
+    "overlap",
+    "own links",
+    "persuasion",
+    "validate",
+    "vision",
+)
 """Every question that the gate can be asked."""
 
 

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtr, ndtri
 
-from vesica.measure.bivariate import Data, Posterior, Prior, normal_density, posterior, upper
+from vesica.measure.above import STEP, Angles, beside, cuts_at, sums
+from vesica.measure.bivariate import Data, posterior, scores
+from vesica.measure.prior import Prior
 
 __all__ = ["Expected", "Model"]
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
-
-_STEP = 1e-4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,17 +25,22 @@ class Expected:
     Parameters
     ----------
     p_expertise, p_influence, p_both : ndarray of float64, shape (n_people,)
-        Probability of each person to be above the bar.
-    slopes : ndarray of float64, shape (3, 5)
-        Of the three sums on the five numbers of the prior.
-    covariances : tuple of ndarray of float64, shape (5, 5)
-        Of these five numbers; the larger variance counts.
+        Probability of each person to be above the bar; the first two sum to the top share.
+    slopes : ndarray of float64, shape (3, 8)
+        Of the three sums on the six numbers of the prior and the two scales of the errors, with
+        the bars held.
+    at_bar : ndarray of float64, shape (2,)
+        Probability of being above the other bar, of people who are at the bar of expertise, and
+        of influence.
+    covariances : tuple of ndarray of float64, shape (8, 8)
+        Of these eight numbers; the larger variance counts.
     """
 
     p_expertise: FloatArray
     p_influence: FloatArray
     p_both: FloatArray
     slopes: FloatArray
+    at_bar: FloatArray
     covariances: tuple[FloatArray, ...]
 
     @property
@@ -58,19 +63,21 @@ class Expected:
         """Expected people above the bar on both."""
         return float(np.sum(self.p_both))
 
-    def variance(self, weights: FloatArray) -> float:
-        """Variance of a weighted sum of the three counts of people who truly are above the bar.
+    @property
+    def variance(self) -> float:
+        """Variance of the number of people who truly are in the top share of both skills.
 
-        Parameters
-        ----------
-        weights : ndarray of float64, shape (3,)
-            Of expertise, influence and both.
+        The numbers in the top shares are fixed: who comes above one bar pushes another below, who
+        has the other skill with probability ``at_bar``. What is uncertain is therefore ``both``
+        less these multiples of the people above each bar, and the same holds of the slopes.
         """
-        return self.prior_variance(weights) + float(weights @ self._poisson_binomial() @ weights)
+        w = np.append(-self.at_bar, 1.0)
+        return self.prior_variance + float(w @ self._poisson_binomial() @ w)
 
-    def prior_variance(self, weights: FloatArray) -> float:
-        """Part of :meth:`variance` that comes from not knowing the prior."""
-        g = weights @ self.slopes
+    @property
+    def prior_variance(self) -> float:
+        """Part of :attr:`variance` that comes from not knowing the prior."""
+        g = np.append(-self.at_bar, 1.0) @ self.slopes
         return max(float(g @ c @ g) for c in self.covariances)
 
     def _poisson_binomial(self) -> FloatArray:
@@ -85,76 +92,100 @@ class Expected:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Model:
-    """Posterior of everyone at the fitted prior, and just beside it in each direction."""
+    """The fitted prior with everyone's measurements.
 
-    eta: FloatArray
+    Parameters
+    ----------
+    data : Data
+        Of everyone.
+    prior : Prior
+        As fitted.
+    covariances : tuple of ndarray of float64, shape (8, 8)
+        Of the six numbers of the prior and the logarithms of both error variances' scales:
+        taking people as independent, and units.
+    """
+
+    data: Data
+    prior: Prior
     covariances: tuple[FloatArray, ...]
-    centre: Posterior
-    beside: tuple[tuple[FloatArray, Posterior], ...]
-    with_evidence: int
 
     @classmethod
-    def of(cls, data: Data, prior: Prior, unit: IntArray, *, with_evidence: int) -> Model:
-        """Compute the posteriors; people of one unit may resemble each other."""
-        covariances = [prior.covariance()]
+    def of(
+        cls, data: Data, prior: Prior, unit: IntArray, *, scale_errors: tuple[float, float]
+    ) -> Model:
+        """Prepare; people of one unit may resemble each other.
+
+        Parameters
+        ----------
+        data, prior : Data, Prior
+            Measurements and the prior fitted to them.
+        unit : ndarray of int64, shape (n_people,)
+            Index of each person's unit.
+        scale_errors : tuple of float
+            Standard errors of the logarithm of what the error variances of expertise and of
+            influence are multiplied by.
+        """
+        own = [prior.covariance()]
         if np.unique(unit).size > 1:
-            covariances.append(prior.covariance(unit))
-        beside = []
-        for j in range(prior.eta.size):
-            for sign in (1, -1):
-                eta = prior.eta.copy()
-                eta[j] += sign * _STEP
-                beside.append((eta, posterior(data, eta)))
-        return cls(
-            eta=prior.eta,
-            covariances=tuple(covariances),
-            centre=posterior(data, prior.eta),
-            beside=tuple(beside),
-            with_evidence=with_evidence,
-        )
+            own.append(prior.covariance(unit))
+        J = np.vstack([_drift(data, prior), np.eye(2)])
+        more = (J * np.square(scale_errors)) @ J.T
+        covariances = []
+        for covariance in own:
+            whole = more.copy()
+            whole[:6, :6] += covariance
+            covariances.append(whole)
+        return cls(data=data, prior=prior, covariances=tuple(covariances))
 
     @property
     def people(self) -> int:
         """People of the organisation."""
-        return self.centre.m1.size
+        return self.data.x1.size
 
     @property
     def z(self) -> float:
         """Fisher's z of the correlation."""
-        return float(self.eta[4])
+        return float(self.prior.eta[4])
 
     @property
     def z_error(self) -> float:
         """Standard error of :attr:`z`."""
         return max(float(c[4, 4]) for c in self.covariances) ** 0.5
 
-    def at(self, bar: float) -> Expected:
-        """Probabilities at a bar, a quantile of each skill in the fitted prior."""
-        q = float(ndtri(bar))
-        h, k, r = _bars(self.centre, self.eta, q)
-        s = np.sqrt((1 - r) * (1 + r))
-        f, g = normal_density(h), normal_density(k)
-        by_h, by_k = -f * ndtr((r * h - k) / s), -g * ndtr((r * k - h) / s)
-        by_r = f * normal_density((k - r * h) / s) / s
-        slopes = np.empty((3, self.eta.size))
-        for j in range(self.eta.size):
-            up, down = (_bars(p, eta, q) for eta, p in self.beside[2 * j : 2 * j + 2])
-            dh, dk, dr = ((a - b) / (2 * _STEP) for a, b in zip(up, down, strict=True))
-            slopes[0, j] = -np.sum(f * dh)
-            slopes[1, j] = -np.sum(g * dk)
-            slopes[2, j] = np.sum(by_h * dh + by_k * dk + by_r * dr)
-        return Expected(
-            p_expertise=ndtr(-h),
-            p_influence=ndtr(-k),
-            p_both=upper(h, k, r),
-            slopes=slopes,
-            covariances=self.covariances,
+    def at(self, bars: Sequence[float]) -> tuple[Expected, ...]:
+        """Probabilities at bars above which the expected top shares of people are."""
+        n, eta, shape = self.people, self.prior.eta, self.prior.shape
+        cuts = np.array([cuts_at(self.data, eta, shape, bar) for bar in bars])
+        p, slopes = np.empty((len(bars), 3, n)), np.zeros((len(bars), 3, 8))
+        edges = np.zeros((len(bars), 4))
+        for who, part in self.data.chunks():
+            centre = Angles.of(posterior(part, eta, shape))
+            moves = beside(part, eta, shape)
+            for b in range(len(bars)):
+                found, change, edge = sums(centre, moves, cuts[b])
+                p[b, :, who] = found
+                slopes[b] += change
+                edges[b] += edge
+        return tuple(
+            Expected(
+                p_expertise=p[b, 0],
+                p_influence=p[b, 1],
+                p_both=p[b, 2],
+                slopes=slopes[b],
+                at_bar=edges[b, 2:] / np.maximum(edges[b, :2], np.finfo(float).tiny),
+                covariances=self.covariances,
+            )
+            for b in range(len(bars))
         )
 
 
-def _bars(p: Posterior, eta: FloatArray, q: float) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Bars in posterior standard deviations above the posterior mean, and its correlation."""
-    sd1, sd2 = np.sqrt(p.v1), np.sqrt(p.v2)
-    h = (eta[0] + np.exp(eta[2]) * q - p.m1) / sd1
-    k = (eta[1] + np.exp(eta[3]) * q - p.m2) / sd2
-    return h, k, p.v12 / (sd1 * sd2)
+def _drift(data: Data, prior: Prior) -> FloatArray:
+    """Derivative of the fitted prior by the logarithms of the errors' scales, shape (6, 2)."""
+    columns = []
+    for move in np.eye(2) * STEP:
+        up, down = (
+            np.sum(scores(data.noisier(*np.exp(m)), prior.eta, prior.shape)[1], axis=0)
+            for m in (move, -move)
+        )
+        columns.append(prior.bread @ (up - down) / (2 * STEP))
+    return np.stack(columns, axis=1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import brentq
@@ -11,10 +13,16 @@ from vesica.core.scores import Facet
 from vesica.measure.facets import facet_of
 from vesica.measure.logistic import Counts, measure, rates
 
-__all__ = ["clumpiness", "consistency", "practice"]
+__all__ = ["ENOUGH", "MONTH", "clumpiness", "consistency", "practice", "spacing"]
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
+
+ENOUGH = 1.645
+"""Standard deviations above the usual posting rate beyond which more posts count no more."""
+
+MONTH = 4
+"""Weeks of a month, as spacing counts them."""
 
 _RARE = 1e-6
 _FEWEST, _MOST = np.log(1e-3), np.log(1e4)
@@ -28,7 +36,9 @@ def practice(
     The posts of a week are negative binomial around the person's own rate. How clumped they are
     is the same for everyone and is read off the weeks without a post: see :func:`clumpiness`.
     Nobody's rate is minus infinity: who never posted has the measurement that follows from so
-    many empty weeks (see :mod:`vesica.measure.logistic`).
+    many empty weeks (see :mod:`vesica.measure.logistic`). What somebody writes beyond
+    ``ENOUGH`` standard deviations above the usual rate counts no more: practice shows less and
+    less in what it brings, and volume alone must not make an expert.
 
     Parameters
     ----------
@@ -46,14 +56,15 @@ def practice(
     use = observed & (weeks > 0)
     size = clumpiness(posts=posts[use], active_weeks=active_weeks[use], weeks=weeks[use])
     counts = rates(events=posts[use].astype(float), exposure=weeks[use].astype(float), size=size)
+    found = measure(counts)
     return facet_of(
-        measure(counts),
+        replace(found, value=np.minimum(found.value, found.mean + ENOUGH * found.sd)),
         use=use,
         name="practice",
         evidence=weeks,
         unit="log(posts per week)",
         evidence_unit="weeks",
-        source="times of posts",
+        source="own posting",
     )
 
 
@@ -88,20 +99,69 @@ def consistency(
         Unit ``"logit(share of weeks)"``, evidence in weeks.
     """
     use = observed & (weeks > 1) & (posts > 1)
-    y, w = posts[use].astype(float), weeks[use].astype(float)
-    size = clumpiness(posts=posts[use], active_weeks=active_weeks[use], weeks=weeks[use])
+    return _evenness(posts, active_weeks, weeks, use, name="consistency", unit="weeks")
+
+
+def spacing(
+    *,
+    active_weeks: IntArray,
+    active_months: IntArray,
+    months: IntArray,
+    observed: NDArray[np.bool_],
+) -> Facet:
+    """How evenly a person's active weeks are spread over months: practice with gaps between.
+
+    Of two people with as many active weeks, one has them all in spring and the other some in
+    every season. As :func:`consistency` takes weeks given posts, this takes months given active
+    weeks: the months filled are compared with those that so many weeks fill on average, as
+    clumped as everyone's are.
+
+    Parameters
+    ----------
+    active_weeks : ndarray of int64, shape (n_people,)
+        Weeks with at least one post, of those that make whole months.
+    active_months, months : ndarray of int64, shape (n_people,)
+        Months of four weeks with at least one post, and months of the window.
+    observed : ndarray of bool, shape (n_people,)
+        Whether posting of the person could have been seen.
+
+    Returns
+    -------
+    Facet
+        Unit ``"logit(share of months)"``, evidence in months.
+
+    References
+    ----------
+    Stafford & Dewar (2014), doi:10.1177/0956797613511466, for practice that is spaced.
+    """
+    use = observed & (months > 1) & (active_weeks > 1)
+    return _evenness(active_weeks, active_months, months, use, name="spacing", unit="months")
+
+
+def _evenness(
+    things: IntArray,
+    filled: IntArray,
+    places: IntArray,
+    use: NDArray[np.bool_],
+    *,
+    name: str,
+    unit: str,
+) -> Facet:
+    """Logit by which a person's things fill more places than so many things usually do."""
+    y, w = things[use].astype(float), places[use].astype(float)
+    size = clumpiness(posts=things[use], active_weeks=filled[use], weeks=places[use])
     could = np.minimum(y, w) - 1
     usual = np.clip((_active(y, w, size) - 1) / could, _RARE, 1 - _RARE)
-    seen = np.clip(active_weeks[use].astype(float) - 1, 0, could)
+    seen = np.clip(filled[use].astype(float) - 1, 0, could)
     counts = Counts(successes=seen, trials=could, offset=logit(usual))
     return facet_of(
         measure(counts),
         use=use,
-        name="consistency",
-        evidence=weeks,
-        unit="logit(share of weeks)",
-        evidence_unit="weeks",
-        source="times of posts",
+        name=name,
+        evidence=places,
+        unit=f"logit(share of {unit})",
+        evidence_unit=unit,
+        source="own posting",
     )
 
 

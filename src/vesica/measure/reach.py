@@ -1,49 +1,34 @@
-"""Reach: engagement that a person's posts get beyond what their audience explains."""
+"""Reach: engagement that a person's posts get beyond audience, occasion and practice."""
 
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from vesica.core.scores import Facet
-from vesica.measure.within import within
+from vesica.errors import EstimationError
+from vesica.measure.sums import Sums
+from vesica.measure.within import Within
 
-__all__ = ["reach"]
+__all__ = ["AUDIENCE", "PRACTICE", "reach"]
 
-FloatArray = NDArray[np.float64]
-IntArray = NDArray[np.int64]
+AUDIENCE, PRACTICE = 0, 1
+"""Columns of the covariates: log(1 + audience), and log(1 + posts before this one)."""
 
 
-def reach(
-    *,
-    person: IntArray,
-    cell: IntArray,
-    posts: IntArray,
-    y: FloatArray,
-    yy: FloatArray,
-    x: FloatArray,
-    xx: FloatArray,
-    xy: FloatArray,
-    n_people: int,
-) -> Facet:
-    """Log engagement per post at equal audience and kind of post.
+def reach(*, fit: Within, sums: Sums) -> Facet:
+    """Log engagement per post at equal audience, kind of post, hour, week and practice.
 
     Audience is partly earned by skill, so its slope is taken from differences between posts of
-    the same person only; see
-    :func:`vesica.measure.within.within`. The value is not shrunk: pooling with the error
-    that stands beside it happens once, in :func:`vesica.measure.skill.skill`.
+    the same person only, and so is that of practice; see :func:`vesica.measure.within.within`.
+    The value is not shrunk: pooling with the error that stands beside it happens once, in
+    :func:`vesica.measure.skill.skill`.
 
     Parameters
     ----------
-    person, cell : ndarray of int64, shape (n_rows,)
-        Index of the person, and of the kind of post (platform, kind, audience known or not).
-    posts : ndarray of int64, shape (n_rows,)
-        Posts of the person in the cell.
-    y, yy, x, xx, xy : ndarray of float64, shape (n_rows,)
-        Sums over those posts of ``y = log(1 + engagements)``, ``x = log(1 + audience)`` and
-        their products; ``x`` and ``xx`` are 0 in cells whose audience is not known.
-    n_people : int
-        People in the organisation.
+    fit : Within
+        Of log(1 + engagements) on the covariates ``AUDIENCE`` and ``PRACTICE``.
+    sums : Sums
+        What it was fitted to.
 
     Returns
     -------
@@ -53,16 +38,21 @@ def reach(
     Raises
     ------
     EstimationError
-        If nothing is left to tell persons from posts, or if audience varies only between people.
+        If audience varies only between people.
     """
-    fit = within(
-        person=person, cell=cell, posts=posts, y=y, yy=yy, x=x, xx=xx, xy=xy, n_people=n_people
-    )
+    known = float(np.sum(sums.vv[:, AUDIENCE, AUDIENCE]))
+    if known > 0 and np.isinf(fit.slope_errors[AUDIENCE]):
+        raise EstimationError(
+            "The audience of a person's posts never varies, so that the effect of audience"
+            " cannot be told from the skill of those who have a large one.",
+            hint="Export posts with the audience at the time of each post.",
+        )
     return Facet(
         name="reach",
         value=fit.people,
         standard_error=fit.errors,
-        evidence=np.bincount(person, weights=posts, minlength=n_people).astype(np.int64),
+        evidence=sums.posts.astype(np.int64),
         unit="log(1 + engagements)",
         evidence_unit="posts",
+        source="engagement of posts",
     )

@@ -9,19 +9,12 @@ from numpy.typing import NDArray
 
 from vesica.core.scores import Facet, Scores
 from vesica.errors import EstimationError
+from vesica.measure.factor import LEAST_LOADING, LEAST_UNIQUENESS, Factor, factor
 from vesica.measure.pooling import pool
 
 __all__ = ["LEAST_LOADING", "LEAST_UNIQUENESS", "skill"]
 
 FloatArray = NDArray[np.float64]
-
-LEAST_UNIQUENESS = 0.05
-"""No facet is taken for the skill itself when there are several of them."""
-
-LEAST_LOADING = 0.05**0.5
-"""Loading of every facet where facets do not move together: a skill of almost no reliability."""
-
-_WEAK = 0.3
 
 
 def skill(*, name: str, facets: Sequence[Facet]) -> Scores:
@@ -42,7 +35,9 @@ def skill(*, name: str, facets: Sequence[Facet]) -> Scores:
     variance, free of error, over people with evidence.
 
     Facets that share evidence have correlated errors. These count as agreement: the loadings of
-    such a pair are too large, and the others' too small.
+    such a pair are too large, and the others' too small. Where two facets go together more or
+    less than one skill allows, the scores say so in ``misfit``. Loadings are estimated; what
+    their errors do to the error variances of the scores is their ``noise_scale_error``.
 
     Parameters
     ----------
@@ -68,14 +63,11 @@ def skill(*, name: str, facets: Sequence[Facet]) -> Scores:
     used, z, s2, notes = _usable(name, facets)
     sources, share = _sources(used, s2)
     z, s2 = _by_source(z, s2, share)
-    loadings, uniqueness, fit_notes = _loadings(z, s2, sources)
-    precision = loadings / np.maximum(uniqueness + s2, np.finfo(float).eps)
-    information = precision * loadings
+    fit = factor(z, s2, sources)
+    information = fit.loadings**2 / np.maximum(fit.uniqueness + s2, np.finfo(float).eps)
     total = np.sum(information, axis=1)
     seen = total > 0
-    signal = np.divide(np.sum(precision * z, axis=1), total, out=np.zeros(total.shape), where=seen)
-    noise = np.divide(1.0, np.sqrt(total), out=np.full(total.shape, np.inf), where=seen)
-    signal, noise = _unit_variance(signal, noise)
+    signal, noise = _unit_variance(*_measurement(z, s2, fit.loadings))
     weights = np.divide(
         information, total[:, None], out=np.zeros(information.shape), where=seen[:, None]
     )
@@ -88,12 +80,46 @@ def skill(*, name: str, facets: Sequence[Facet]) -> Scores:
         signal=signal,
         noise=noise,
         facets=tuple(facets),
-        loadings=_spread(loadings[at], used, facets, empty=0.0),
-        uniquenesses=_spread(uniqueness[at], used, facets, empty=1.0),
+        loadings=_spread(fit.loadings[at], used, facets, empty=0.0),
+        uniquenesses=_spread(fit.uniqueness[at], used, facets, empty=1.0),
         weights=_columns(weights[:, at] * share.sum(axis=2), used, facets),
         reliability=float(np.mean(gain[seen])),
-        note=" ".join(notes + fit_notes),
+        note=" ".join([*notes, *fit.notes]),
+        misfit=fit.misfit,
+        noise_scale_error=_scale_error(z, s2, fit),
     )
+
+
+def _measurement(
+    z: FloatArray, s2: FloatArray, loadings: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Generalised least squares from sources to skill: the measurement, and its error."""
+    precision = loadings / np.maximum(1 - loadings**2 + s2, np.finfo(float).eps)
+    total = np.sum(precision * loadings, axis=1)
+    seen = total > 0
+    signal = np.divide(np.sum(precision * z, axis=1), total, out=np.zeros(total.shape), where=seen)
+    noise = np.divide(1.0, np.sqrt(total), out=np.full(total.shape, np.inf), where=seen)
+    return signal, noise
+
+
+def _scale_error(z: FloatArray, s2: FloatArray, fit: Factor) -> float:
+    """Standard error of the logarithm of all error variances, by the errors of the loadings."""
+    if z.shape[1] == 1 or not np.any(fit.covariance):
+        return 0.0
+
+    def scale(loadings: FloatArray) -> float:
+        noise = _unit_variance(*_measurement(z, s2, loadings))[1]
+        seen = np.isfinite(noise)
+        return 2 * float(np.mean(np.log(noise[seen]))) if np.any(seen) else 0.0
+
+    most = (1 - LEAST_UNIQUENESS) ** 0.5
+    slopes = []
+    for move in np.eye(z.shape[1]) * 1e-3:
+        up, down = (np.clip(fit.loadings + m, 0.0, most) for m in (move, -move))
+        width = max(float(np.max(up - down)), 1e-12)
+        slopes.append((scale(up) - scale(down)) / width)
+    g = np.array(slopes)
+    return float(max(g @ fit.covariance @ g, 0.0)) ** 0.5
 
 
 def _usable(
@@ -153,65 +179,6 @@ def _by_source(z: FloatArray, s2: FloatArray, share: FloatArray) -> tuple[FloatA
         value[:, g] /= variance**0.5
         error[:, g] /= variance
     return value, error
-
-
-def _loadings(
-    z: FloatArray, s2: FloatArray, names: list[str]
-) -> tuple[FloatArray, FloatArray, list[str]]:
-    k = len(names)
-    if k == 1:
-        return np.ones(1), np.zeros(1), []
-    R, W = _covariances(z, s2)
-    most = (1 - LEAST_UNIQUENESS) ** 0.5
-    if k == 2:
-        loadings = np.full(2, min(max(R[0, 1], 0.0) ** 0.5, most))
-    else:
-        loadings = _least_squares(R, W, most)
-    if np.count_nonzero(loadings > LEAST_LOADING) < 2:
-        loadings = np.full(k, LEAST_LOADING)
-        listed = ", ".join(names)
-        notes = [f"The facets do not cohere ({listed}): they do not measure one skill."]
-    else:
-        notes = [
-            f"The facet {name} hardly moves with the others (loading {loading:.2f})."
-            for name, loading in zip(names, loadings, strict=True)
-            if loading < _WEAK
-        ]
-    return loadings, 1 - loadings**2, notes
-
-
-def _covariances(z: FloatArray, s2: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Covariances between facets, free of independent errors, and the information in each."""
-    k = z.shape[1]
-    R, W = np.eye(k), np.zeros((k, k))
-    for i in range(k):
-        for j in range(i):
-            w = 1 / ((1 + s2[:, i]) * (1 + s2[:, j]))
-            total = float(np.sum(w))
-            if total == 0.0:
-                continue
-            a = z[:, i] - np.sum(w * z[:, i]) / total
-            b = z[:, j] - np.sum(w * z[:, j]) / total
-            R[i, j] = R[j, i] = float(np.sum(w * a * b)) / total
-            W[i, j] = W[j, i] = total
-    return R, W
-
-
-def _least_squares(R: FloatArray, W: FloatArray, most: float) -> FloatArray:
-    """Minimise ``sum W (R - lambda lambda')²`` off the diagonal, one loading at a time."""
-    k = R.shape[0]
-    off = ~np.eye(k, dtype=bool)
-    loadings = np.full(k, max(float(np.mean(R[off])), LEAST_UNIQUENESS) ** 0.5)
-    for _ in range(5000):
-        before = loadings.copy()
-        for i in range(k):
-            others = W[i] * loadings
-            size = float(others @ loadings)
-            if size > 0:
-                loadings[i] = min(max(float(others @ R[i]) / size, 0.0), most)
-        if float(np.max(np.abs(loadings - before))) < 1e-13:
-            break
-    return loadings
 
 
 def _unit_variance(signal: FloatArray, noise: FloatArray) -> tuple[FloatArray, FloatArray]:

@@ -14,8 +14,6 @@ from vesica.measure.pooling import pool
 
 __all__ = ["by_unit"]
 
-_BOTH = np.array([0.0, 0.0, 1.0])
-
 
 def by_unit(
     expected: Expected,
@@ -64,7 +62,7 @@ def by_unit(
         pooled = pool(value=share, standard_error=np.sqrt(s2 / n))
         share, variance = pooled.value, luck + pooled.standard_error**2
     share = np.clip(share, 0.0, 1.0)
-    variance = variance + expected.prior_variance(_BOTH) * (share / expected.both) ** 2
+    variance = variance + expected.prior_variance * (share / expected.both) ** 2
     rows = [
         UnitOverlap(
             org_unit=names[u],

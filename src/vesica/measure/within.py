@@ -1,4 +1,4 @@
-"""Least squares with an intercept per person, from sums per person and kind of post."""
+"""Least squares with an intercept per person and common effects, from sums."""
 
 from __future__ import annotations
 
@@ -7,86 +7,89 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import pinvh
-from scipy.sparse import csr_array
+from scipy.sparse import csr_array, diags_array
 from scipy.sparse.csgraph import connected_components
 
 from vesica.errors import EstimationError
+from vesica.measure.noise import own_variances
+from vesica.measure.sums import Sums
 
-__all__ = ["Within", "within"]
+__all__ = ["LEAST_PARTS", "Within", "within"]
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 
+LEAST_PARTS = 10
+"""Parts of the authors from which the standard errors are taken from leaving out one at a time."""
+
 _SINGULAR = 1e-10
+_CHUNK = 20_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Within:
-    """Within-person regression of engagement on audience and kind of post.
+    """Within-person regression of an outcome on covariates and slots.
 
     Parameters
     ----------
-    slope, slope_error : float
-        Of log engagement on log audience, and its standard error [log per log].
-    cells : ndarray of float64, shape (n_cells,)
-        Effect of each cell at the same audience; averages to 0 over the posts of every set of
-        cells that people connect [log].
+    slopes : ndarray of float64, shape (k,)
+        Of the covariates; 0 where nothing tells the slope [outcome per covariate].
+    covariance : ndarray of float64, shape (k, k)
+        Of the slopes; infinite on the diagonal where nothing tells the slope.
+    freedom : float
+        Degrees of freedom of that covariance.
+    replicates : ndarray of float64, shape (n_parts, k)
+        Slopes without one part of the authors at a time; a row per part that has any.
+    inflation : ndarray of float64, shape (k,)
+        Variance inflation factor of each slope: how much its variance grows because the
+        covariate moves together with the other ones, hours and weeks [1].
+    correlation : ndarray of float64, shape (k, k)
+        Of the covariates within people, hours, weeks and cells [1].
+    effects : ndarray of float64, shape (n_slots,)
+        Effect of each slot at the same covariates; averages to 0 over the posts of every set of
+        slots of a family that people connect.
     variance : float
-        Of a post around its person's mean [log²].
+        Of a post around its person's mean.
     people : ndarray of float64, shape (n_people,)
-        Mean log engagement at the average audience and kind of post; NaN without posts [log].
+        Mean outcome at average covariates and slots; NaN without posts.
     errors : ndarray of float64, shape (n_people,)
-        Standard error, of the post noise and of the regression [log].
+        Standard error, of the person's own post noise and of the regression.
     """
 
-    slope: float
-    slope_error: float
-    cells: FloatArray
+    slopes: FloatArray
+    covariance: FloatArray
+    freedom: float
+    replicates: FloatArray
+    inflation: FloatArray
+    correlation: FloatArray
+    effects: FloatArray
     variance: float
     people: FloatArray
     errors: FloatArray
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Sums:
-    """Sums over posts: ``N`` per (person, cell) and totals of each person."""
-
-    N: csr_array
-    n: FloatArray
-    y: FloatArray
-    x: FloatArray
-    n_cell: FloatArray
-    y_cell: FloatArray
-    x_cell: FloatArray
-    yy: float
-    xx: float
-    xy: float
+    @property
+    def slope_errors(self) -> FloatArray:
+        """Standard errors of the slopes, shape (k,)."""
+        return np.sqrt(np.diag(self.covariance))
 
 
-def within(
-    *,
-    person: IntArray,
-    cell: IntArray,
-    posts: IntArray,
-    y: FloatArray,
-    yy: FloatArray,
-    x: FloatArray,
-    xx: FloatArray,
-    xy: FloatArray,
-    n_people: int,
-) -> Within:
-    """Least squares with an intercept per person, from sums per person and cell.
+def within(sums: Sums) -> Within:
+    """Least squares with an intercept per person, from sums.
 
-    Exactly the regression of ``y`` on ``x``, dummies of cells and dummies of people over all
-    posts, without the posts. Cells are compared through people who post in several of them.
-    Where no chain of people connects two sets of cells, nothing says how they differ: both sets
-    then have the same mean effect, and the difference stays with their people. Posts without a
-    known audience count as posts to the average audience.
+    Exactly the regression of the outcome on covariates, dummies of the slots of every family and
+    dummies of people over all posts, without the posts. Slots are compared through people who
+    post in several of them. Where no chain of people connects two sets of slots of a family,
+    nothing says how they differ: both sets then have the same mean effect, and the difference
+    stays with their people.
+
+    With at least ``LEAST_PARTS`` parts of authors the covariance of the slopes is the
+    delete-one-part jackknife: it holds where posts of a person depend on each other, scatter
+    differently or have heavy tails. With fewer it is that of least squares.
 
     Parameters
     ----------
-    person, cell, posts, y, yy, x, xx, xy, n_people
-        See :func:`vesica.measure.reach.reach`.
+    sums : Sums
+        See :func:`vesica.measure.sums.collect`.
 
     Returns
     -------
@@ -95,154 +98,182 @@ def within(
     Raises
     ------
     EstimationError
-        See :func:`vesica.measure.reach.reach`.
+        If nothing is left to tell persons from posts.
 
     References
     ----------
     Mundlak (1978), doi:10.2307/1913646; Abowd, Creecy & Kramarz (2002), Census Bureau TP-2002-06,
-    section 3, for the connected sets.
+    section 3, for the connected sets; Cameron & Miller (2015), doi:10.3368/jhr.50.2.317, for
+    errors that depend on each other within people.
     """
-    n_cells = int(np.max(cell, initial=-1)) + 1
-    n = posts.astype(float)
-    x_c, xx_c, xy_c = _centred(cell, n, y, x, xx, xy, n_cells)
-    sums = _sums(person, cell, n, y, x_c, n_people, n_cells, float(np.sum(yy)), xx_c, xy_c)
+    k = sums.v.shape[1]
     A, b = _normal_equations(sums)
-    _check_audience(A, sums)
-    inverse = pinvh(A, rtol=_SINGULAR) if A.size else A
-    beta = inverse @ b
-    seen = sums.n > 0
-    sets, labels = _connected(sums.N, seen)
-    rank = n_cells - sets + int(A[0, 0] > 0)
-    freedom = float(np.sum(n)) - np.count_nonzero(seen) - rank
+    told = _told(A.sum(axis=0), sums)
+    for i in np.flatnonzero(~told):
+        A[:, i, :] = A[:, :, i] = b[:, i] = 0.0
+    inverse = _inverse(A.sum(axis=0))
+    beta = inverse @ b.sum(axis=0)
+    seen = sums.posts > 0
+    labels, sets = _connected(sums, seen)
+    freedom = float(sums.posts.sum()) - np.count_nonzero(seen) - _rank(A, sets)
     if freedom < 1:
         raise EstimationError(
-            f"{int(np.sum(n))} posts of {np.count_nonzero(seen)} people leave no post to tell a"
-            " person's skill from the luck of a post.",
+            f"{int(sums.posts.sum())} posts of {np.count_nonzero(seen)} people leave no post to"
+            " tell a person's skill from the luck of a post.",
             hint="Import more posts per person.",
         )
-    yy_within = sums.yy - float(np.sum(sums.y[seen] ** 2 / sums.n[seen]))
-    variance = max(yy_within - float(beta @ b), 0.0) / freedom
+    yy_within = float(sums.yy.sum() - np.sum(sums.y[seen] ** 2 / sums.posts[seen]))
+    variance = max(yy_within - float(beta @ b.sum(axis=0)), 0.0) / freedom
+    replicates = _replicates(A, b)[:, :k]
+    covariance, t_freedom = _covariance(replicates, variance * inverse[:k, :k], freedom)
+    covariance[~told, ~told] = np.inf
     beta, centre = _same_mean(beta, sums, labels)
-    people, errors = _people(sums, seen, beta, centre @ inverse @ centre.T, variance)
+    spread = variance * (centre @ inverse @ centre.T)
+    people, errors = _people(sums, seen, beta, spread, _own(sums, beta, variance))
+    diagonal = np.diag(A.sum(axis=0))[:k]
     return Within(
-        slope=float(beta[0]),
-        slope_error=float(np.sqrt(variance * inverse[0, 0])),
-        cells=beta[1:],
+        slopes=beta[:k],
+        covariance=covariance,
+        freedom=t_freedom,
+        replicates=replicates,
+        inflation=np.where(told, diagonal * np.diag(inverse)[:k], np.inf),
+        correlation=_correlation(A.sum(axis=0), k),
+        effects=beta[k:],
         variance=variance,
         people=people,
         errors=errors,
     )
 
 
-def _centred(
-    cell: IntArray,
-    n: FloatArray,
-    y: FloatArray,
-    x: FloatArray,
-    xx: FloatArray,
-    xy: FloatArray,
-    n_cells: int,
-) -> tuple[FloatArray, float, float]:
-    """Measure audience from its mean over posts with one; other posts are put at that mean."""
-    known = (np.bincount(cell, weights=xx, minlength=n_cells) > 0)[cell]
-    n, y, x, xx, xy = (np.where(known, a, 0.0) for a in (n, y, x, xx, xy))
-    mean = float(np.sum(x)) / max(float(np.sum(n)), 1.0)
-    centred = x - mean * n
-    return (
-        centred,
-        float(np.sum(xx - 2 * mean * x + mean**2 * n)),
-        float(np.sum(xy - mean * y)),
-    )
-
-
-def _sums(
-    person: IntArray,
-    cell: IntArray,
-    n: FloatArray,
-    y: FloatArray,
-    x: FloatArray,
-    n_people: int,
-    n_cells: int,
-    yy: float,
-    xx: float,
-    xy: float,
-) -> _Sums:
-    def by_person(a: FloatArray) -> FloatArray:
-        return np.bincount(person, weights=a, minlength=n_people).astype(np.float64)
-
-    def by_cell(a: FloatArray) -> FloatArray:
-        return np.bincount(cell, weights=a, minlength=n_cells).astype(np.float64)
-
-    return _Sums(
-        N=csr_array((n, (person, cell)), shape=(n_people, n_cells)),
-        n=by_person(n),
-        y=by_person(y),
-        x=by_person(x),
-        n_cell=by_cell(n),
-        y_cell=by_cell(y),
-        x_cell=by_cell(x),
-        yy=yy,
-        xx=xx,
-        xy=xy,
-    )
-
-
-def _normal_equations(s: _Sums) -> tuple[FloatArray, FloatArray]:
-    """``A beta = b`` for (slope, cells) once every person's mean is taken out."""
-    share = np.divide(1.0, s.n, out=np.zeros(s.n.shape), where=s.n > 0)
-    A = np.empty((s.n_cell.size + 1, s.n_cell.size + 1))
-    A[0, 0] = s.xx - float(np.sum(s.x**2 * share))
-    A[0, 1:] = A[1:, 0] = s.x_cell - s.N.T @ (s.x * share)
-    A[1:, 1:] = np.diag(s.n_cell) - (s.N.T @ (s.N * share[:, None])).toarray()
-    b = np.empty(s.n_cell.size + 1)
-    b[0] = s.xy - float(np.sum(s.x * s.y * share))
-    b[1:] = s.y_cell - s.N.T @ (s.y * share)
-    if s.xx == 0 or A[0, 0] <= _SINGULAR * s.xx:
-        A[0, :] = A[:, 0] = b[0] = 0.0
+def _normal_equations(s: Sums) -> tuple[FloatArray, FloatArray]:
+    """``A beta = b`` for (slopes, slots) once every person's mean is out; one per part."""
+    n_parts, n_slots, k = s.slot_v.shape
+    share = np.divide(1.0, s.posts, out=np.zeros(s.posts.shape), where=s.posts > 0)
+    A = np.empty((n_parts, k + n_slots, k + n_slots))
+    b = np.empty((n_parts, k + n_slots))
+    for p in range(n_parts):
+        at = np.flatnonzero(s.part == p)
+        w, v, y, N = share[at], s.v[at], s.y[at], s.slots[at]
+        A[p, :k, :k] = s.vv[p] - v.T @ (v * w[:, None])
+        A[p, k:, :k] = s.slot_v[p] - N.T @ (v * w[:, None])
+        A[p, :k, k:] = A[p, k:, :k].T
+        A[p, k:, k:] = s.pairs[p] - (N.T @ (diags_array(w) @ N)).toarray()
+        b[p, :k] = s.vy[p] - v.T @ (y * w)
+        b[p, k:] = s.slot_y[p] - N.T @ (y * w)
     return A, b
 
 
-def _check_audience(A: FloatArray, s: _Sums) -> None:
-    if s.xx == 0:
-        return
-    left = A[0, 0] - A[0, 1:] @ pinvh(A[1:, 1:], rtol=_SINGULAR) @ A[1:, 0]
-    if left <= _SINGULAR * s.xx:
-        raise EstimationError(
-            "The audience of a person's posts never varies, so that the effect of audience"
-            " cannot be told from the skill of those who have a large one.",
-            hint="Export posts with the audience at the time of each post.",
-        )
+def _inverse(A: FloatArray) -> FloatArray:
+    """Pseudo-inverse, with all columns on one scale."""
+    size = np.sqrt(np.maximum(np.diag(A), 0.0))
+    scale = np.divide(1.0, size, out=np.zeros(size.shape), where=size > 0)
+    if not A.size:
+        return A
+    return scale[:, None] * pinvh(scale[:, None] * A * scale, rtol=_SINGULAR) * scale
 
 
-def _connected(N: csr_array, seen: NDArray[np.bool_]) -> tuple[int, IntArray]:
-    """Count the sets of cells that people connect, and label each cell with its set."""
-    linked = (N[seen].T @ N[seen]).tocsr()
-    sets, labels = connected_components(linked, directed=False)
-    return int(sets), labels
+def _told(A: FloatArray, s: Sums) -> NDArray[np.bool_]:
+    """Whether each covariate varies within people beyond slots and the other covariates."""
+    total = np.diag(s.vv.sum(axis=0))
+    told = np.zeros(total.size, dtype=bool)
+    for i in range(total.size):
+        rest = np.delete(np.arange(A.shape[0]), i)
+        left = A[i, i] - A[i, rest] @ _inverse(A[np.ix_(rest, rest)]) @ A[rest, i]
+        told[i] = left > _SINGULAR * total[i]
+    return told
 
 
-def _same_mean(beta: FloatArray, s: _Sums, labels: IntArray) -> tuple[FloatArray, FloatArray]:
-    """Shift each connected set of cells to mean 0 over its posts; return the map as well."""
-    same = labels[:, None] == labels[None, :]
-    weight = np.where(same, s.n_cell[None, :], 0.0)
+def _connected(s: Sums, seen: NDArray[np.bool_]) -> tuple[IntArray, int]:
+    """Label each slot with its set of slots of a family that people connect, and count sets."""
+    linked = (s.slots[seen].T @ s.slots[seen]).tocoo()
+    same = s.family[linked.coords[0]] == s.family[linked.coords[1]]
+    graph = csr_array(
+        (linked.data[same], (linked.coords[0][same], linked.coords[1][same])), shape=linked.shape
+    )
+    sets, labels = connected_components(graph, directed=False)
+    return labels.astype(np.int64), int(sets)
+
+
+def _rank(A: FloatArray, sets: int) -> int:
+    """Rank of the normal equations, never more than slots that are not redundant allow."""
+    total = A.sum(axis=0)
+    size = np.sqrt(np.maximum(np.diag(total), 0.0))
+    scale = np.divide(1.0, size, out=np.zeros(size.shape), where=size > 0)
+    values = np.linalg.eigvalsh(scale[:, None] * total * scale)
+    most = total.shape[0] - sets
+    return min(int(np.sum(values > _SINGULAR * max(values.max(initial=0.0), 1.0))), most)
+
+
+def _replicates(A: FloatArray, b: FloatArray) -> FloatArray:
+    """Solutions without one part at a time; parts without authors are passed over."""
+    whole, right = A.sum(axis=0), b.sum(axis=0)
+    some = np.flatnonzero(np.any(A != 0, axis=(1, 2)))
+    if some.size < LEAST_PARTS:
+        return np.empty((0, right.size))
+    return np.stack([_inverse(whole - A[p]) @ (right - b[p]) for p in some])
+
+
+def _covariance(
+    replicates: FloatArray, plain: FloatArray, freedom: float
+) -> tuple[FloatArray, float]:
+    g = len(replicates)
+    if g == 0:
+        return plain.copy(), freedom
+    off = replicates - replicates.mean(axis=0)
+    return (g - 1) / g * off.T @ off, float(g - 1)
+
+
+def _correlation(A: FloatArray, k: int) -> FloatArray:
+    """Correlation of the covariates once people and slots are taken out."""
+    left = A[:k, :k] - A[:k, k:] @ _inverse(A[k:, k:]) @ A[k:, :k]
+    size = np.sqrt(np.maximum(np.diag(left), 0.0))
+    scale = np.divide(1.0, size, out=np.zeros(k), where=size > 0)
+    return scale[:, None] * left * scale
+
+
+def _same_mean(beta: FloatArray, s: Sums, labels: IntArray) -> tuple[FloatArray, FloatArray]:
+    """Shift each connected set of slots to mean 0 over its posts; return the map as well."""
+    k = s.v.shape[1]
+    posts = np.diagonal(s.pairs, axis1=1, axis2=2).sum(axis=0)
+    weight = np.where(labels[:, None] == labels[None, :], posts[None, :], 0.0)
     total = weight.sum(axis=1, keepdims=True)
     centre = np.eye(beta.size)
-    centre[1:, 1:] -= np.divide(weight, total, out=np.zeros(weight.shape), where=total > 0)
+    centre[k:, k:] -= np.divide(weight, total, out=np.zeros(weight.shape), where=total > 0)
     return centre @ beta, centre
 
 
+def _own(s: Sums, beta: FloatArray, variance: float) -> FloatArray:
+    """Variance of a post of each person, from residuals; hours and weeks count as noise."""
+    c, k = s.cells, s.v.shape[1]
+    gamma, alpha = beta[:k], beta[k : k + c.known.shape[0]][c.cell]
+    explained = c.v @ gamma
+    total = c.y - explained - alpha * c.posts
+    squares = (
+        c.yy
+        - 2 * (c.vy @ gamma)
+        + np.einsum("nij,i,j->n", c.vv, gamma, gamma)
+        - 2 * alpha * (c.y - explained)
+        + alpha**2 * c.posts
+    )
+    n = s.posts.size
+    by_person = np.bincount(c.person, squares, n)
+    sums = np.bincount(c.person, total, n)
+    mean = np.divide(sums**2, s.posts, out=np.zeros(n), where=s.posts > 0)
+    return own_variances(
+        squares=np.maximum(by_person - mean, 0.0), freedom=s.posts - 1, variance=variance
+    )
+
+
 def _people(
-    s: _Sums,
-    seen: NDArray[np.bool_],
-    beta: FloatArray,
-    spread: FloatArray,
-    variance: float,
+    s: Sums, seen: NDArray[np.bool_], beta: FloatArray, spread: FloatArray, own: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
     """Person effects, with the error of the regression where a person's posts are unusual."""
-    share = 1 / s.n[seen]
-    mix = (s.N[seen] * share[:, None]).toarray()
-    h = np.hstack([(s.x[seen] * share)[:, None], mix])
-    value, error = np.full(s.n.shape, np.nan), np.full(s.n.shape, np.inf)
-    value[seen] = s.y[seen] * share - h @ beta
-    error[seen] = np.sqrt(variance * (share + np.sum((h @ spread) * h, axis=1)))
+    value, error = np.full(s.posts.shape, np.nan), np.full(s.posts.shape, np.inf)
+    people = np.flatnonzero(seen)
+    for start in range(0, people.size, _CHUNK):
+        at = people[start : start + _CHUNK]
+        share = 1 / s.posts[at]
+        h = np.hstack([s.v[at], s.slots[at].toarray()]) * share[:, None]
+        value[at] = s.y[at] * share - h @ beta
+        error[at] = np.sqrt(own[at] * share + np.sum((h @ spread) * h, axis=1))
     return value, error

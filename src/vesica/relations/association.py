@@ -44,6 +44,18 @@ def newest_measures(measures: ir.Table) -> ir.Table:
 
 
 @relation
+def measured_periods(measures: ir.Table, roster: ir.Table) -> ir.Table:
+    """What was measured about people in every period: how well it repeats says how sure it is.
+
+    Grain: one row per person of the roster, measure and period.
+    Columns: ``person_id``, ``measure``, ``period`` [date], ``value_e6`` [10⁻⁶].
+    """
+    return measures.filter(_.person_id.isin(roster.person_id)).select(
+        "person_id", "measure", "period", value_e6=(_.value * 1_000_000).cast("int64")
+    )
+
+
+@relation
 def known_measures(measures: ir.Table, newest_measures: ir.Table, roster: ir.Table) -> ir.Table:
     """What is already measured, in the newest period of each person and measure.
 

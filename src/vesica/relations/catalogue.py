@@ -26,10 +26,11 @@ INPUTS: Mapping[str, pa.Schema] = {
             ("window_days", pa.int64()),
             ("broadcast_recipients", pa.int64()),
             ("blocks", pa.int64()),
+            ("senior_share_e6", pa.int64()),
         ]
     ),
     "excluded": pa.schema([("person_id", pa.string())]),
-    "authors": pa.schema(
+    "handle_owners": pa.schema(
         [("platform", pa.string()), ("author_id", pa.string()), ("person_id", pa.string())]
     ),
     "sealing": pa.schema([("last_import", pa.timestamp("us"))]),
@@ -41,10 +42,19 @@ _SUBJECTS = (
     "window",
     "organisation",
     "expertise",
+    "conversation",
+    "named",
+    "learning",
+    "position",
+    "nominations",
     "influence",
+    "replies",
     "association",
     "health",
     "linking",
+    "age",
+    "vision",
+    "persuasion",
 )
 
 

@@ -12,9 +12,15 @@ from ibis import _
 from vesica.relations.catalogue import relation
 from vesica.schema import PERSONAL, SURE
 
-__all__: list[str] = []
+__all__ = ["HOURS", "PARTS", "total"]
 
 _ENGAGEMENTS = ("reactions", "replies", "shares", "clicks")
+HOURS = 24
+"""Slots of ``post_times`` that are hours of the day; weeks come after them."""
+
+PARTS = 20
+"""Parts that authors are divided into; the standard errors leave out one at a time."""
+
 
 _RECORDED = ~_.platform.fill_null("").endswith(PERSONAL)
 
@@ -73,13 +79,18 @@ def posts_by_person(posts_by_week: ir.Table, post_weeks: ir.Table) -> ir.Table:
     """Posts of each person, and the whole weeks in which there was one.
 
     Grain: one row per person with a post.
-    Columns: ``person_id``, ``posts``, ``replies`` [1], ``active_weeks`` [weeks].
+    Columns: ``person_id``, ``posts``, ``replies`` [1], ``active_weeks`` [weeks];
+    ``spaced_weeks``, those within whole months of four weeks; ``active_months`` of four weeks.
     """
-    whole = _.week < post_weeks.weeks.as_scalar()
+    weeks = post_weeks.weeks.as_scalar()
+    whole = _.week < weeks
+    spaced = _.week < weeks // 4 * 4
     return posts_by_week.group_by("person_id").agg(
         posts=_.posts.sum(),
         replies=_.replies.sum(),
         active_weeks=_.count(where=whole),
+        spaced_weeks=_.count(where=spaced),
+        active_months=(_.week // 4).nunique(where=spaced),
     )
 
 
@@ -91,7 +102,7 @@ def posting(
 
     Grain: one row per person of the roster with an account that counts or a post in the window.
     Columns: ``person_id``, ``accounts``, ``posts``, ``replies`` (posts that answer someone) [1],
-    ``active_weeks``, ``weeks`` [weeks].
+    ``active_weeks``, ``weeks`` [weeks]; ``spaced_weeks`` [weeks], ``active_months`` [4 weeks].
     """
     joined = roster.left_join(counted_accounts, "person_id").left_join(
         posts_by_person, "person_id", rname="post_{name}"
@@ -103,45 +114,81 @@ def posting(
         replies=_.replies.fill_null(0),
         active_weeks=_.active_weeks.fill_null(0),
         weeks=post_weeks.weeks.as_scalar(),
+        spaced_weeks=_.spaced_weeks.fill_null(0),
+        active_months=_.active_months.fill_null(0),
     )
 
 
+def total(value: ibis.Deferred) -> ibis.Deferred:
+    """Sum of a real number, rounded row by row, as an integer of 10⁻⁶."""
+    return (value * 1_000_000).round().cast("int64").sum()
+
+
 @relation
-def post_values(window_posts: ir.Table, roster: ir.Table) -> ir.Table:
-    """What each post brought, on the logarithmic scale.
+def posts_in_order(posts: ir.Table, period: ir.Table) -> ir.Table:
+    """Posts of the window, each with how many posts of the same person came before it.
+
+    Posts before the window count as practice, as far as they are in the evidence. The hour is
+    that of the clock of the export: its offset from UTC where it has one.
+
+    Grain: one row per post in the window.
+    Columns: as in ``posts``, without the references; ``second``: time of the post [s since 1970];
+    ``week`` [weeks since the start of the window]; ``hour`` [0 to 23]; ``before`` [1].
+    """
+    start = period.window_start.as_scalar()
+    local = _.time + _.time_offset.fill_null(0).cast("int64").as_interval("m")
+    ordered = posts.select(
+        "person_id",
+        "platform",
+        "kind",
+        "audience",
+        *_ENGAGEMENTS,
+        day=_.time.date(),
+        second=_.time.truncate("s").epoch_seconds().cast("int64"),
+        hour=local.hour().cast("int64"),
+        before=ibis.rank().over(group_by="person_id", order_by="time").cast("int64"),
+    )
+    return ordered.filter(_.day >= start).mutate(week=_.day.delta(start, unit="day") // 7)
+
+
+@relation
+def post_values(posts_in_order: ir.Table, roster: ir.Table) -> ir.Table:
+    """What each post brought, on the logarithmic scale, and what it was brought with.
 
     Grain: one row per post of a person of the roster with at least one engagement count.
-    Columns: ``person_id``, ``platform``, ``kind``, ``has_audience``; ``y`` = ln(1 + reactions +
-    replies + shares + clicks), ``x`` = ln(1 + audience) [1], 0 without an audience.
+    Columns: ``person_id``, ``platform``, ``kind``, ``has_audience``, ``second``, ``week``,
+    ``hour``, ``before`` as in ``posts_in_order``; ``y`` = ln(1 + reactions + replies + shares +
+    clicks), ``x`` = ln(1 + audience), 0 without an audience, ``d`` = ln(1 + before) [1].
     """
     given = [_[name].fill_null(0) for name in _ENGAGEMENTS]
     engagements = functools.reduce(operator.add, given)
     return (
-        window_posts.filter(ibis.coalesce(*(_[name] for name in _ENGAGEMENTS)).notnull())
+        posts_in_order.filter(ibis.coalesce(*(_[name] for name in _ENGAGEMENTS)).notnull())
         .filter(_.person_id.isin(roster.person_id))
         .select(
             "person_id",
+            "second",
+            "week",
+            "hour",
+            "before",
             platform=_.platform.fill_null("unknown"),
             kind=_.kind.fill_null("unknown"),
             has_audience=_.audience.notnull(),
             y=(engagements + 1).ln(),
             x=(_.audience.fill_null(0) + 1).ln(),
+            d=(_.before + 1).ln(),
         )
     )
 
 
 @relation
 def post_cells(post_values: ir.Table) -> ir.Table:
-    """Sums that a straight line of engagement on audience needs, as integers of 10⁻⁶.
+    """Sums of each person that the regression of engagement needs, as integers of 10⁻⁶.
 
     Grain: one row per person, platform, kind and whether an audience is known.
-    Columns: ``posts`` [1]; ``y_e6``, ``yy_e6``, ``x_e6``, ``xx_e6``, ``xy_e6``: sums of y, y²,
-    x, x² and xy, each rounded post by post [10⁻⁶].
+    Columns: ``posts`` [1]; sums of y, y², x, x², xy, d, d², xd and dy, each rounded post by post
+    [10⁻⁶].
     """
-
-    def total(value: ibis.Deferred) -> ibis.Deferred:
-        return (value * 1_000_000).round().cast("int64").sum()
-
     return post_values.group_by("person_id", "platform", "kind", "has_audience").agg(
         posts=_.count(),
         y_e6=total(_.y),
@@ -149,4 +196,52 @@ def post_cells(post_values: ir.Table) -> ir.Table:
         x_e6=total(_.x),
         xx_e6=total(_.x * _.x),
         xy_e6=total(_.x * _.y),
+        d_e6=total(_.d),
+        dd_e6=total(_.d * _.d),
+        xd_e6=total(_.x * _.d),
+        dy_e6=total(_.d * _.y),
+    )
+
+
+@relation
+def authors(post_values: ir.Table) -> ir.Table:
+    """People whose posts were engaged with, in twenty parts for the standard errors.
+
+    The part follows from the person's own sums, so that it is the same under any pseudonym.
+
+    Grain: one row per person with a post in ``post_values``.
+    Columns: ``person_id``; ``author``: number of the person in the order of pseudonyms, from 0;
+    ``part`` [0 to 19].
+    """
+    sums = post_values.group_by("person_id").agg(mixed=total(_.y) + total(_.x) + _.count())
+    return sums.select(
+        "person_id",
+        author=ibis.row_number().over(order_by="person_id"),
+        part=(_.mixed % PARTS).cast("int64"),
+    )
+
+
+@relation
+def post_times(post_values: ir.Table, authors: ir.Table) -> ir.Table:
+    """When people post: by hour of the day, and by week.
+
+    Grain: one row per person and hour or week with a post.
+    Columns: ``author`` as in ``authors``; ``slot``: the hour, or 24 + the week; ``posts`` [1].
+    """
+    hours = post_values.group_by("person_id", slot="hour").agg(posts=_.count())
+    weeks = post_values.group_by("person_id", slot=_.week + HOURS).agg(posts=_.count())
+    return ibis.union(hours, weeks).join(authors, "person_id").select("author", "slot", "posts")
+
+
+@relation
+def post_moments(post_values: ir.Table, authors: ir.Table) -> ir.Table:
+    """Sums over everyone's posts that the regression of engagement needs.
+
+    Grain: one row per part of the authors, platform, kind, whether an audience is known, week
+    and hour.
+    Columns: ``posts`` [1]; ``y_e6``, ``x_e6``, ``d_e6`` [10⁻⁶].
+    """
+    joined = post_values.join(authors, "person_id")
+    return joined.group_by("part", "platform", "kind", "has_audience", "week", "hour").agg(
+        posts=_.count(), y_e6=total(_.y), x_e6=total(_.x), d_e6=total(_.d)
     )

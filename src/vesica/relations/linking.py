@@ -13,17 +13,19 @@ __all__: list[str] = []
 
 
 @relation
-def owned_posts(posts: ir.Table, authors: ir.Table) -> ir.Table:
+def owned_posts(posts: ir.Table, handle_owners: ir.Table) -> ir.Table:
     """Posts, under the person whose account it is where that is sure.
 
-    Exports name the author by handle. ``authors`` says whose handle it is, if that was claimed,
+    Exports name the author by handle. ``handle_owners`` says whose handle it is, if that was claimed,
     confirmed or set by the organisation; without that the author stays somebody unknown.
 
     Grain: one row per post.
     Columns: as in ``posts``.
     """
-    mine = (posts.person_id == authors.author_id) & (posts.platform.lower() == authors.platform)
-    whose = authors.select("author_id", "platform", owner_id="person_id")
+    mine = (posts.person_id == handle_owners.author_id) & (
+        posts.platform.lower() == handle_owners.platform
+    )
+    whose = handle_owners.select("author_id", "platform", owner_id="person_id")
     return (
         posts.left_join(whose, mine, rname="author_{name}")
         .mutate(person_id=ibis.coalesce(_.owner_id, _.person_id))

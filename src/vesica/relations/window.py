@@ -71,10 +71,10 @@ def window_ties(ties: ir.Table, period: ir.Table) -> ir.Table:
     """Ties of periods that start within the window, and ties without a period.
 
     Grain: one row per source, target, kind and period.
-    Columns: ``source_id``, ``target_id``, ``period`` [date], ``weight``.
+    Columns: ``source_id``, ``target_id``, ``kind``, ``period`` [date], ``weight``.
     """
     within = _.period.isnull() | (_.period >= period.window_start.as_scalar())
-    return ties.filter(within).select("source_id", "target_id", "period", "weight")
+    return ties.filter(within).select("source_id", "target_id", "kind", "period", "weight")
 
 
 @relation
@@ -104,9 +104,10 @@ def window_endorsements(endorsements: ir.Table, period: ir.Table) -> ir.Table:
     """Endorsements within the window, and endorsements without a time.
 
     Grain: one row per rater, rated person, question and time.
-    Columns: ``rater_id``, ``person_id``, ``question``: influence if not given.
+    Columns: ``rater_id``, ``person_id``, ``question``: influence if not given; ``value``: the
+    strength, null if not given.
     """
     within = _.time.isnull() | (_.time.date() >= period.window_start.as_scalar())
     return endorsements.filter(within).select(
-        "rater_id", "person_id", question=_.question.fill_null("influence")
+        "rater_id", "person_id", "value", question=_.question.fill_null("influence")
     )

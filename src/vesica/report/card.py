@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from vesica.core.estimate import Estimate
-from vesica.core.personal import Card, FacetLine, SkillLine
+from vesica.core.personal import Card, FacetLine, PositionLine, SkillLine
 from vesica.core.released import Released
 from vesica.disclosure.audience import Audience
 from vesica.report.brief import Brief, Column, TableView, days, footer, how_we_know, notes
@@ -46,6 +46,7 @@ def card_brief(released: Released[Card], *, organisation: str, simulated: bool) 
                 " the average and its interval is wide."
             ),
             *((f"The evidence is from the days {covered}.",) if covered else ()),
+            *(_would_help(line) for line in card.skills if line.score is None),
         ),
         meaning=(
             "The card says what the records show, not what a person is worth.",
@@ -57,12 +58,35 @@ def card_brief(released: Released[Card], *, organisation: str, simulated: bool) 
         figure_alt=_alt(card),
         figure_caption="A bar is an interval, a dot the estimate; the dashed line is the"
         " organisation's average.",
-        tables=(_skills(card), *(_facets(line) for line in card.skills if line.facets)),
+        tables=(
+            _skills(card),
+            *(_facets(line) for line in card.skills if line.facets),
+            *((_position(card.position),) if card.position else ()),
+        ),
         hidden=tuple(clean(sentence) for sentence in released.hidden),
         notes=notes(released),
         how=how_we_know(released),
         footer=footer(released, organisation=organisation, simulated=simulated),
     )
+
+
+def _would_help(line: SkillLine) -> str:
+    """What would make a score of too little evidence: facets without any, or more of the rest."""
+    missing = [clean(f.facet) for f in line.facets if f.value is None]
+    start = (
+        f"{_name(line.skill)}: {_TOO_LITTLE} for a number; its reliability would be"
+        f" {show(line.reliability)}, and a score is shown from 0.5 on."
+    )
+    if missing:
+        return f"{start} What would help: any evidence of {_listed(missing)}."
+    if not line.facets:
+        return f"{start} What would help: any evidence of it."
+    most = max(line.facets, key=lambda f: f.weight)
+    return f"{start} What would help: more {clean(most.evidence_unit)} for {clean(most.facet)}."
+
+
+def _listed(names: list[str]) -> str:
+    return " or ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def _name(skill: str) -> str:
@@ -143,6 +167,32 @@ def _own_line(line: SkillLine) -> str:
     if any(f.value is None for f in ruled):
         said.append(_NOBODY_ELSE)
     return " ".join(said)
+
+
+def _position(line: PositionLine) -> TableView:
+    return TableView(
+        title="Position, apart from the skills",
+        columns=(
+            Column(name="What"),
+            Column(name="Value", number=True),
+            Column(name="Reliability", number=True),
+        ),
+        rows=(
+            ("Formal position: level and reports", line.formal, "from the roster"),
+            (
+                "Influence beyond position",
+                line.beyond if line.beyond is not None else _TOO_LITTLE,
+                line.reliability,
+            ),
+            (
+                "In the whole organisation: share of influence that position accounts for",
+                line.explained,
+                "",
+            ),
+        ),
+        note="Position is in no score. Beyond position: above people elsewhere in the organisation"
+        " on the same level, with as many reports, in the same function.",
+    )
 
 
 def _marks(card: Card) -> list[Mark]:

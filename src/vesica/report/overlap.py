@@ -6,6 +6,7 @@ from vesica.core.overlap import Overlap
 from vesica.core.released import Released
 from vesica.report.brief import Brief, Column, TableView, days, footer, how_we_know, notes
 from vesica.report.overlap_figure import overlap_alt, overlap_figure
+from vesica.report.overlap_tables import evidence_table, halves_table, shapes_table
 from vesica.report.overlap_words import headline, meaning, paragraphs
 from vesica.report.words import clean, top_share
 
@@ -47,8 +48,14 @@ def _tables(overlap: Overlap, covered: str) -> tuple[TableView, ...]:
     tables = [_key_numbers(overlap, covered)]
     if overlap.curve:
         tables.append(_curve(overlap))
+    if overlap.shapes:
+        tables.append(shapes_table(overlap))
     if overlap.by_unit:
         tables.append(_by_unit(overlap))
+    if overlap.evidence:
+        tables.append(evidence_table(overlap))
+    if overlap.halves:
+        tables.append(halves_table(overlap))
     return tuple(tables)
 
 
@@ -62,11 +69,15 @@ def _key_numbers(overlap: Overlap, covered: str) -> TableView:
             ("Both", overlap.both),
             ("Both, by chance alone", overlap.chance),
             ("Both, as a multiple of chance", overlap.lift),
+            ("Odds of one skill with the other, against without", overlap.odds_ratio),
             ("Correlation of the two skills", overlap.correlation),
+            ("The same, from who is above the bar alone", overlap.correlation_at_bar),
             ("People", overlap.people),
             ("People with evidence on both", overlap.with_evidence),
             ("Reliability: social media", overlap.reliability_expertise),
             ("Reliability: being listened to", overlap.reliability_influence),
+            ("Skewness: social media", overlap.skewness_expertise),
+            ("Skewness: being listened to", overlap.skewness_influence),
             *((("Days of evidence", covered),) if covered else ()),
         ),
     )
@@ -79,8 +90,9 @@ def _curve(overlap: Overlap) -> TableView:
             Column(name="Bar"),
             Column(name="Both", number=True),
             Column(name="By chance alone", number=True),
+            Column(name="Multiple of chance", number=True),
         ),
-        rows=tuple((top_share(p.bar), p.both, p.chance) for p in overlap.curve),
+        rows=tuple((top_share(p.bar), p.both, p.chance, p.lift) for p in overlap.curve),
     )
 
 

@@ -27,6 +27,7 @@ _MEANS = {
     ),
 }
 _PARTS = ("expertise", "influence", "both", "chance", "lift", "correlation")
+_SLIGHT = 0.05
 _HELD_BACK = "A part is held back to protect people in small groups; hidden does not mean none."
 _ROUNDED = (
     "Numbers are rounded so coarsely that one person more or less does not show in them; they may"
@@ -105,12 +106,11 @@ def paragraphs(overlap: Overlap, days: str = "") -> tuple[str, ...]:
     if isinstance(overlap.lift, Estimate):
         said += (
             (
-                f"The comparison rests on the multiple of chance, {show(overlap.lift)}: the number"
-                " of people with both and the number by chance rise and fall together, so their"
-                " intervals may meet where the multiple is clear of 1."
+                f"The comparison rests on the multiple of chance, {show(overlap.lift)}. What"
+                " chance alone would give follows from the bar, and is not uncertain."
             ),
         )
-    said += (_ROUNDED,)
+    said += (*_shared(overlap), *overlap.notes, _ROUNDED)
     if any(isinstance(getattr(overlap, part), Hidden) for part in _PARTS):
         said += (_HELD_BACK,)
     return said
@@ -124,6 +124,34 @@ def _evidence(overlap: Overlap) -> str:
         " evidence on both skills; the others are counted with the uncertainty that follows, not"
         " left out."
     )
+
+
+def _shared(overlap: Overlap) -> tuple[str, ...]:
+    """What errors that both skills share could do: the brief's own sceptic."""
+    shared = overlap.shared_error
+    if shared is None or isinstance(overlap.lift, Hidden) or isinstance(shared.lift, Hidden):
+        return ()
+    said = (
+        f"If a person's two errors correlated by up to {number(shared.allowed)}, as where being"
+        f" visible feeds both skills, the multiple of chance could be anything within"
+        f" {spread(shared.lift).replace('–', ' to ')}; the word allows for that."
+    )
+    if shared.tipping is not None:
+        return (said, _tipping(overlap.verdict, shared.tipping))
+    if overlap.verdict is Verdict.CANNOT_SAY:
+        return (said,)
+    return (
+        said,
+        f"No correlation of the errors up to {number(shared.most)} would overturn the answer.",
+    )
+
+
+def _tipping(word: Verdict, tipping: float) -> str:
+    what = "leave it open" if word is Verdict.CANNOT_SAY else "overturn the answer"
+    if abs(tipping) < _SLIGHT:
+        return f"Next to nothing would {what}: errors that correlate by under {_SLIGHT}."
+    way = "" if tipping > 0 else ", against each other,"
+    return f"It would take errors that correlate{way} by {number(abs(tipping))} or more to {what}."
 
 
 def meaning(overlap: Overlap) -> tuple[str, ...]:

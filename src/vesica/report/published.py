@@ -11,22 +11,36 @@ from enum import Enum
 from importlib import resources
 from typing import Any, Union
 
+from vesica.core.age import AgeAnswer
 from vesica.core.association import CountOverlapTable
+from vesica.core.claims import Claims
+from vesica.core.comparison import Comparison
+from vesica.core.doing import DoingReading
 from vesica.core.estimate import Estimate
 from vesica.core.health import Health
 from vesica.core.overlap import Overlap
 from vesica.core.personal import Card
+from vesica.core.persuasion import Persuasion
 from vesica.core.released import Released
+from vesica.core.validation import Validation
+from vesica.core.vision import Vision
 from vesica.errors import UsageError
 from vesica.report.brief import Footer, HowWeKnow
 
 __all__ = ["QUESTIONS", "derive", "published_schema"]
 
 QUESTIONS: Mapping[str, type] = {
+    "age": AgeAnswer,
     "association": CountOverlapTable,
+    "claims": Claims,
+    "validate": Validation,
     "card": Card,
+    "doing": DoingReading,
+    "compare": Comparison,
     "health": Health,
     "overlap": Overlap,
+    "persuasion": Persuasion,
+    "vision": Vision,
 }
 """Questions that have a brief, and the type of their released value."""
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine, delete, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from vesica.store import database
-from vesica.store.tables import aliases, codes, identities, meta, names
+from vesica.store.tables import aliases, codes, identities, meta, names, passphrases
 
 __all__ = ["SCRUB_DUE", "begin", "scrub", "sever", "unfinished"]
 
@@ -45,7 +45,7 @@ def sever(engine: Engine, person_id: str) -> bool:
         known = connection.execute(
             delete(identities).where(identities.c.pseudonym == person_id)
         ).rowcount
-        for table in (identities, aliases, names, codes):
+        for table in (identities, aliases, names, codes, passphrases):
             connection.execute(delete(table).where(table.c.pseudonym.in_(gone)))
         connection.execute(delete(meta).where(meta.c.name == _ERASING + person_id))
         due = upsert(meta).values(name=SCRUB_DUE, value=b"")

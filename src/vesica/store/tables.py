@@ -144,4 +144,16 @@ codes = Table(
     Column("selector", Text, nullable=False, unique=True),
     Column("salt", LargeBinary, nullable=False),
     Column("hash", LargeBinary, nullable=False),
+    Column("used", BigInteger),
+)
+
+passphrases = Table(
+    "passphrases",
+    VAULT,
+    Column("pseudonym", Text, primary_key=True),
+    Column("salt", LargeBinary, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+    Column("chosen", BigInteger, nullable=False),
+    Column("ended", BigInteger),
+    Column("former_ended", BigInteger),
 )

@@ -20,7 +20,7 @@ from sqlalchemy import Connection, Engine, insert, select
 from vesica.core.cells import visible
 from vesica.errors import NotFoundError
 from vesica.store import database, keyed, severing
-from vesica.store.codes import Codes
+from vesica.store.codes import Codes, Opening
 from vesica.store.identifiers import normalise
 from vesica.store.register import Kind, Register
 from vesica.store.tables import aliases, meta, names
@@ -230,8 +230,15 @@ class Vault:
         key = hashlib.blake2b(self._key, person=b"tombstone").digest()
         return hashlib.blake2b(person_id.encode(), key=key, digest_size=16).hexdigest()
 
-    def new_code(self, person_id: str) -> str:
-        """Make the secret with which a person sees own results; it replaces the former one.
+    def new_code(self, person_id: str) -> tuple[str, bool]:
+        """Make the code with which a person sets a passphrase, once; it replaces the former one.
+
+        Returns
+        -------
+        code : str
+            To hand to the person.
+        ended : bool
+            Whether it ended a passphrase that the person had set.
 
         Raises
         ------
@@ -246,9 +253,31 @@ class Vault:
             )
         return Codes(self._engine).renew(person_id)
 
-    def check_code(self, code: str) -> str | None:
-        """Pseudonym of the person whose code it is, or ``None``; takes equally long."""
-        return Codes(self._engine).check(code)
+    def code_owner(self, code: str) -> str | None:
+        """Pseudonym of the person whose code it is or was, or ``None``; takes equally long."""
+        return Codes(self._engine).owner(code)
+
+    def claim(self, code: str, passphrase: str) -> str:
+        """Set the passphrase of the person whose code it is, and return the pseudonym.
+
+        Raises
+        ------
+        UsageError
+            If the passphrase is too short.
+        RefusedError
+            If the code is not known, or was used before.
+        """
+        return Codes(self._engine).claim(code, passphrase)
+
+    def open_with(self, key: str, passphrase: str) -> Opening | None:
+        """Try the passphrase of the person with that key; ``None`` if it is not.
+
+        Raises
+        ------
+        RefusedError
+            If it was the person's, and a new code has ended it.
+        """
+        return Codes(self._engine).open(self.find(key), passphrase)
 
     def begin_erasure(self, person_id: str, accounts: Iterable[str]) -> tuple[str, ...]:
         """Note that a person is being erased, with the accounts that go too.

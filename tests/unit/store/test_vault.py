@@ -10,7 +10,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from store_helpers import count_lines, every_byte, kill_at
 
-from vesica.errors import IdentityConflictError, NotFoundError, StoreError
+from vesica.errors import (
+    IdentityConflictError,
+    NotFoundError,
+    RefusedError,
+    StoreError,
+    UsageError,
+)
+from vesica.store.codes import Opening
 from vesica.store.identifiers import normalise
 from vesica.store.vault import Vault, vault_path
 
@@ -169,23 +176,68 @@ def test_people_are_found_by_key_or_pseudonym(vault: Vault) -> None:
     assert vault.find(one(vault, "handle", "account")) is None
 
 
-def test_a_code_opens_and_a_new_one_replaces_it(vault: Vault, tmp_path: Path) -> None:
+WORDS = "correct horse battery staple"
+
+
+def test_a_code_works_once_and_the_passphrase_opens(vault: Vault, tmp_path: Path) -> None:
     ada = one(vault, "ada")
-    former = vault.new_code(ada)
-    code = vault.new_code(ada)
-    assert vault.check_code(f" {code.upper()} ") == ada
+    former, _ = vault.new_code(ada)
+    code, ended = vault.new_code(ada)
+    assert not ended
     wrong = code[:-1] + ("a" if code[-1] != "a" else "b")
-    assert [vault.check_code(c) for c in (former, wrong, code[:8], "", "x-y")] == [None] * 5
-    assert code.split("-")[1].encode() not in every_byte(tmp_path)
+    for unknown in (former, wrong, code[:8], "", "x-y"):
+        assert vault.code_owner(unknown) is None
+        with pytest.raises(RefusedError, match="not known"):
+            vault.claim(unknown, WORDS)
+    assert vault.open_with("ada", WORDS) is None
+    with pytest.raises(UsageError, match="11 letters"):
+        vault.claim(code, "11 letters!")
+    assert vault.claim(f" {code.upper()} ", WORDS) == ada
+    assert vault.open_with("ADA", WORDS) == Opening(person_id=ada, former_ended=None)
+    for key, words in (("ada", WORDS + "s"), ("bob", WORDS), ("ada", code), ("", "")):
+        assert vault.open_with(key, words) is None
+    kept = every_byte(tmp_path)
+    assert code.split("-")[1].encode() not in kept
+    assert WORDS.encode() not in kept
     with pytest.raises(NotFoundError, match="'nobody'"):
         vault.new_code("nobody")
+
+
+def test_who_finds_the_own_code_used_learns_when_and_whom_to_ask(vault: Vault) -> None:
+    code, _ = vault.new_code(one(vault, "ada"))
+    vault.claim(code, "the analyst was faster")
+    with pytest.raises(
+        RefusedError, match=r"used before, on \d+ \w+ 20\d\d at \d\d:\d\d UTC"
+    ) as no:
+        vault.claim(code, WORDS)
+    assert "works council" in no.value.hint
+    assert "audit log" in no.value.hint
+    assert vault.open_with("ada", WORDS) is None
+
+
+def test_a_new_code_ends_the_passphrase_and_the_person_is_told_once(vault: Vault) -> None:
+    ada = one(vault, "ada")
+    vault.claim(vault.new_code(ada)[0], WORDS)
+    code, ended = vault.new_code(ada)
+    assert ended
+    with pytest.raises(RefusedError, match="ended on .* when a new code was made") as no:
+        vault.open_with("ada", WORDS)
+    assert "audit log" in no.value.hint
+    vault.claim(code, WORDS + " again")
+    assert vault.open_with("ada", WORDS) is None
+    told = vault.open_with("ada", WORDS + " again")
+    assert told is not None
+    assert told.former_ended is not None
+    again = vault.open_with("ada", WORDS + " again")
+    assert again == Opening(person_id=ada, former_ended=None)
 
 
 def test_a_severed_identity_leaves_no_byte(vault: Vault, tmp_path: Path) -> None:
     vault.adopt([[f"E{i}", f"person{i}@example.org"] for i in range(500)])
     vault.remember_names([(f"E{i}", f"Canary Name {i:03d}") for i in range(500)])
     gone = vault.find("E250")
-    code = vault.new_code(gone)
+    code, _ = vault.new_code(gone)
+    vault.claim(code, WORDS)
     other = vault.find("E251")
     assert b"Canary Name 250" in every_byte(tmp_path)
     assert vault.sever(gone)
@@ -195,7 +247,8 @@ def test_a_severed_identity_leaves_no_byte(vault: Vault, tmp_path: Path) -> None
     assert b"Canary Name 251" in left
     assert vault.find("E251") == other
     assert vault.find("E250") is None
-    assert vault.check_code(code) is None
+    assert vault.code_owner(code) is None
+    assert vault.open_with(gone, WORDS) is None
     assert not vault.sever(gone)
     assert one(vault, "E250") != gone
 

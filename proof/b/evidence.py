@@ -1,0 +1,105 @@
+"""Evidence of a drawn or real organisation, straight to relations; the files are left out."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from proof.generator import START, Organisation
+from vesica.api.skills import Evidence, fetch
+from vesica.engine.base import Engine
+from vesica.engine.duckdb import open_engine
+from vesica.relations import catalogue
+from vesica.schema import table
+from vesica.settings import EngineSettings
+
+__all__ = ["drawn", "evidence", "names", "opened"]
+
+Columns = Mapping[str, Any]
+
+
+@contextmanager
+def opened(tables: Mapping[str, Columns], *, window_days: int = 365) -> Generator[Engine]:
+    """Open an engine over evidence tables given by column; columns left out are null."""
+    with tempfile.TemporaryDirectory(prefix="vesica-proof-") as folder:
+        files: dict[str, Sequence[Path]] = {}
+        for name, columns in tables.items():
+            files[name] = [Path(folder) / f"{name}.parquet"]
+            pq.write_table(_table(name, columns), files[name][0])
+        settings: dict[str, Any] = {
+            "window_days": window_days,
+            "broadcast_recipients": 25,
+            "blocks": 10,
+            "senior_share_e6": 100_000,
+        }
+        with open_engine(
+            files,
+            rows={
+                "parameters": pa.table(
+                    {k: pa.array([v], pa.int64()) for k, v in settings.items()}
+                ),
+                "excluded": pa.table({"person_id": pa.array([], pa.string())}),
+            },
+            latest=(),
+            settings=EngineSettings(),
+            scratch=Path(folder) / "scratch",
+        ) as engine:
+            engine.define(catalogue.views("duckdb"))
+            yield engine
+
+
+def evidence(tables: Mapping[str, Columns], *, window_days: int = 365) -> Evidence:
+    """Fetch what the skills rest on."""
+    with opened(tables, window_days=window_days) as engine:
+        return fetch(engine)
+
+
+def _table(name: str, columns: Columns) -> pa.Table:
+    schema = table(name).arrow
+    rows = len(next(iter(columns.values())))
+    arrays = [
+        pa.array(columns[f.name]).cast(f.type) if f.name in columns else pa.nulls(rows, f.type)
+        for f in schema
+    ]
+    return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def names(index: np.ndarray) -> pa.Array:
+    """Pseudonyms that sort like the index; below 0 is nobody."""
+    return pa.array([f"p{i:07d}" if i >= 0 else None for i in index.tolist()], pa.string())
+
+
+def drawn(made: Organisation) -> dict[str, Columns]:
+    """People, messages and nominations of an organisation of the second generator."""
+    n, messages, named = len(made.unit), made.messages, made.nominations
+    time = START.astype("datetime64[us]") + messages["time"].astype("timedelta64[s]")
+    answered = messages["answered"]
+    return {
+        "people": {
+            "person_id": names(np.arange(n)),
+            "manager_id": names(made.manager),
+            "level": made.level,
+            "org_unit": pa.array([made.unit_names[u] for u in made.unit]),
+        },
+        "messages": {
+            "sender_id": names(messages["sender"]),
+            "recipient_id": names(messages["recipient"]),
+            "time": time,
+            "message_id": pa.array([f"m{x}" for x in messages["message"].tolist()]),
+            "in_reply_to": pa.array([f"m{x}" if x >= 0 else None for x in answered.tolist()]),
+            "is_reply": answered >= 0,
+        },
+        "endorsements": {
+            "rater_id": names(named["rater"]),
+            "person_id": names(named["named"]),
+            "question": pa.array(["influence"] * len(named["rater"])),
+            "value": 5 - named["rank"],
+        },
+    }

@@ -1,0 +1,75 @@
+"""Claims of the essay that no question answers yet: what each waits for."""
+
+from __future__ import annotations
+
+from vesica.core.claims import Claim, ClaimVerdict
+from vesica.core.estimate import Hidden
+
+__all__ = ["WAITING"]
+
+_NO = Hidden(why="no test yet")
+
+
+def _waiting(key: str, claim: str, test: str, settles: str) -> Claim:
+    return Claim(
+        key=key,
+        claim=claim,
+        test=test,
+        estimate=_NO,
+        verdict=ClaimVerdict.CANNOT_SAY,
+        why="This version of Vesica does not test it.",
+        settles=settles,
+        question="",
+    )
+
+
+WAITING = (
+    _waiting(
+        "bottleneck",
+        "The missing overlap is the bottleneck.",
+        "Units with more people who have both adopt more, at equal skills.",
+        "Adoptions and metrics of many units.",
+    ),
+    _waiting(
+        "leaders-doing",
+        "Leaders who take part learn it.",
+        "Participation raises leaders' own expertise.",
+        "Programmes with the way people were chosen, best by lottery.",
+    ),
+    _waiting(
+        "developing-talent",
+        "Young talent can be developed into influencers.",
+        "Training, stretch promotion, mentoring or sponsorship raises influence, not only level.",
+        "Programmes with the way people were chosen, best by lottery.",
+    ),
+    _waiting(
+        "training-or-stretch",
+        "Is it training? Is it stretch promotions?",
+        "Contrast of the two routes, with its interval.",
+        "Both routes in one organisation, best by lottery.",
+    ),
+    _waiting(
+        "opt-in",
+        "Those who volunteer are not those who gain most.",
+        "Effect among people who were assigned against people who chose.",
+        "A programme with both an assigned and a voluntary arm.",
+    ),
+    _waiting(
+        "in-it-for-them",
+        "Show leaders what is in it for them, and they adopt.",
+        "Leaders shown their own case adopt more than those shown a general one.",
+        "Pitches with a random version, and their outcomes.",
+    ),
+    _waiting(
+        "incentives",
+        "Incentives stand in the way.",
+        "Leaders on the flat part of their payout curve adopt less.",
+        "Payout curves, metrics and adoptions of leaders.",
+    ),
+    _waiting(
+        "restrictions",
+        "Bridges can be built within comfort zones and restrictions.",
+        "Share of the best plan's bridges that remains under them.",
+        "Preferences and restrictions.",
+    ),
+)
