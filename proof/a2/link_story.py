@@ -15,6 +15,7 @@ from proof.shell import Place, place
 __all__ = ["Story", "told"]
 
 PEOPLE, OWN, OUTSIDERS, SEED, CONFIRMED = 600, 220, 60, 21, 12
+_WORDS = "four words nobody guesses"
 _FILES = ("roster", "messages", "posts", "nominations")
 
 
@@ -79,7 +80,8 @@ def _confirmed(where: Place, s: Scene, same: bool) -> Story:
         chosen = random.Random(SEED).sample(put, CONFIRMED)
         for link in chosen:
             number = _number(known[link.suggestion.person_id])
-            code = people.code(workspace, number)
+            code = f"{number}:{_WORDS}"
+            people.claim(workspace, people.code(workspace, number), _WORDS)
             linking.answer(workspace, code, link.number, yes=True)
         after = _posting(workspace)
         said = {link.suggestion.person_id for link in chosen}

@@ -1,7 +1,7 @@
 """Import files and say where the time went: ``python -m proof.a2.phases WS FILE…``.
 
-It prints one line of JSON. The reading process works beside the importing one, so the phases of
-taking in overlap: "waiting" is the time that the importing one had nothing to do.
+It prints one line of JSON. Reading and staging go on beside pseudonymising, so these phases
+overlap: "waiting" is the time of taking in that nothing was pseudonymised.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def main(workspace: str, files: list[str]) -> None:
             told[Path(file).stem] = {
                 "rows": rows,
                 "whole": whole,
-                "waiting for the reading process": took - spent["pseudonymise"] - spent["stage"],
+                "waiting for the reading process": took - spent["pseudonymise"],
                 **spent,
                 "start, hashes and vault": whole - took - sealing,
                 "reading process, CPU": _reading() - before,

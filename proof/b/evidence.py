@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,11 @@ def opened(tables: Mapping[str, Columns], *, window_days: int = 365) -> Generato
                 "parameters": pa.table(
                     {k: pa.array([v], pa.int64()) for k, v in settings.items()}
                 ),
-                "excluded": pa.table({"person_id": pa.array([], pa.string())}),
+                "excluded": catalogue.INPUTS["excluded"].empty_table(),
+                "handle_owners": catalogue.INPUTS["handle_owners"].empty_table(),
+                "sealing": pa.table(
+                    {"last_import": [datetime(2100, 1, 1)]}, schema=catalogue.INPUTS["sealing"]
+                ),
             },
             latest=(),
             settings=EngineSettings(),

@@ -4,6 +4,7 @@ import shutil
 
 import pytest
 
+from vesica.api import people
 from vesica.api.workspace import Workspace
 from vesica.demo.organisation import in_order
 from vesica.demo.simulator import simulate
@@ -60,3 +61,14 @@ def own_acme(sealed, vaults, tmp_path, monkeypatch):
     monkeypatch.setenv("VESICA_VAULT_DIR", str(private))
     with Workspace(folder) as workspace:
         yield workspace
+
+
+@pytest.fixture
+def claimed():
+    """Give a person a passphrase, and return what the person says to open the own results."""
+
+    def claim(workspace, person):
+        people.claim(workspace, people.code(workspace, person), "four words nobody guesses")
+        return f"{person}:four words nobody guesses"
+
+    return claim

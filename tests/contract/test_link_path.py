@@ -125,10 +125,10 @@ def test_the_analyst_sees_counts_and_the_organisations_own(acme):
     assert value.left_out == Hidden(why="fewer than 10 people")
 
 
-def test_the_persons_own_word_makes_it_count(acme):
+def test_the_persons_own_word_makes_it_count(acme, claimed):
     linking.link(acme)
     _, number = _put(acme)["E055"]
-    code = people.code(acme, "E055")
+    code = claimed(acme, "E055")
     (link,) = linking.mine(acme, code).value.links
     assert (link.platform, link.handle, link.number) == ("X", "hal_eschenbach", number)
     assert link.reasons == ("the handle is the person's name",)
@@ -141,9 +141,9 @@ def test_the_persons_own_word_makes_it_count(acme):
     assert [x.answer for x in linking.mine(acme, code).value.links] == ["rejected"]
 
 
-def test_the_next_roster_does_not_undo_it(acme, tmp_path):
+def test_the_next_roster_does_not_undo_it(acme, tmp_path, claimed):
     linking.link(acme)
-    code = people.code(acme, "E013")
+    code = claimed(acme, "E013")
     linking.answer(acme, code, _put(acme)["E013"][1], yes=True)
     later = tmp_path / "accounts-later.csv"
     later.write_text("platform,handle,employee_id,claimed_how\nX,benbirk,E014,suggested\n")
@@ -151,23 +151,23 @@ def test_the_next_roster_does_not_undo_it(acme, tmp_path):
     assert _posting(acme)["E013"] == 4
 
 
-def test_a_claim_of_somebody_else_outranks(acme, tmp_path):
+def test_a_claim_of_somebody_else_outranks(acme, tmp_path, claimed):
     linking.link(acme)
     claim = tmp_path / "claims.csv"
     claim.write_text("platform,handle,employee_id,claimed_how\nX,benbirk,E014,claimed\n")
     acme.import_file(claim)
     with pytest.raises(RefusedError, match="outranks"):
-        linking.answer(acme, people.code(acme, "E013"), _put(acme)["E013"][1], yes=True)
+        linking.answer(acme, claimed(acme, "E013"), _put(acme)["E013"][1], yes=True)
     assert _posting(acme)["E014"] == 4
 
 
-def test_nobody_answers_for_somebody_else(acme):
+def test_nobody_answers_for_somebody_else(acme, claimed):
     linking.link(acme)
-    code = people.code(acme, "E001")
+    code = claimed(acme, "E001")
     assert linking.mine(acme, code).value.links == ()
     with pytest.raises(NotFoundError):
         linking.answer(acme, code, _put(acme)["E013"][1], yes=True)
-    with pytest.raises(RefusedError, match="code is not known"):
+    with pytest.raises(RefusedError, match="open nothing"):
         linking.mine(acme, "nobodys-code")
 
 
@@ -177,19 +177,19 @@ def test_who_objects_is_not_linked(acme):
     assert "E055" not in _put(acme)
 
 
-def test_nothing_that_identifies_lies_in_the_workspace(acme):
+def test_nothing_that_identifies_lies_in_the_workspace(acme, claimed):
     linking.link(acme)
-    linking.answer(acme, people.code(acme, "E013"), _put(acme)["E013"][1], yes=True)
+    linking.answer(acme, claimed(acme, "E013"), _put(acme)["E013"][1], yes=True)
     content = b"".join(f.read_bytes() for f in acme.layout.root.rglob("*") if f.is_file())
     for secret in (b"benbirk", b"Birkenstein", b"eschenbach", b"skywalker", b"example.org"):
         assert secret not in content.lower()
 
 
-def test_erasure_takes_the_handle_with_it(acme):
+def test_erasure_takes_the_handle_with_it(acme, claimed):
     linking.link(acme)
-    linking.answer(acme, people.code(acme, "E055"), _put(acme)["E055"][1], yes=True)
+    linking.answer(acme, claimed(acme, "E055"), _put(acme)["E055"][1], yes=True)
     exported = people.export(acme, "E055")
-    assert len(exported["posts"]) == 4
+    assert len(exported["evidence"]["posts"]) == 4
     assert exported["links"][0]["answer"] == "confirmed"
     people.erase(acme, "E055")
     assert "hal_eschenbach" not in str(acme.vault.keys_of("person"))
@@ -204,13 +204,13 @@ def _vesica(capsys, *words):
     return int(caught.value.code or 0), said.out, said.err
 
 
-def test_the_commands_do_the_same(acme, capsys, monkeypatch):
+def test_the_commands_do_the_same(acme, capsys, monkeypatch, claimed):
     where = ("-w", acme.layout.root)
     code, out, _ = _vesica(capsys, *where, "link")
     assert code == 0
     assert "Accounts by platform" in out
     assert "Birkenstein" not in out
-    monkeypatch.setenv("VESICA_CODE", people.code(acme, "E013"))
+    monkeypatch.setenv("VESICA_CODE", claimed(acme, "E013"))
     number = _put(acme)["E013"][1]
     code, out, _ = _vesica(capsys, *where, "link", "mine", "--json")
     assert json.loads(out)["value"]["links"][0]["handle"] == "benbirk"

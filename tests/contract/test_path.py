@@ -6,7 +6,6 @@ import json
 import pytest
 
 from vesica.api import people, reporting
-from vesica.api.running import current_run
 from vesica.cli import main
 from vesica.core.canonical import to_plain
 from vesica.core.estimate import Estimate, Hidden
@@ -90,9 +89,9 @@ def test_the_analyst_sees_a_card_only_after_opt_in(acme, evidence_files):
     assert str(refused.value) == str(unknown.value)
 
 
-def test_a_person_sees_the_own_card_without_opt_in(own_acme, evidence_files):
+def test_a_person_sees_the_own_card_without_opt_in(own_acme, evidence_files, claimed):
     _, no = _opted_in(own_acme, evidence_files)
-    card = own_acme.explain(code=people.code(own_acme, no)).value
+    card = own_acme.explain(code=claimed(own_acme, no)).value
     assert card.person_id == own_acme.vault.find(no)
     for line in card.skills:
         assert (line.score is None) == (line.reliability < 0.5)
@@ -113,14 +112,14 @@ def test_withdrawing_takes_effect_at_once(own_acme, evidence_files):
         own_acme.explain(yes)
 
 
-def test_who_objects_is_not_measured(own_acme, evidence_files):
+def test_who_objects_is_not_measured(own_acme, evidence_files, claimed):
     yes, _ = _opted_in(own_acme, evidence_files)
     before = own_acme.run()
     people.consent(own_acme, yes, purpose=str(Purpose.SKILLS), action="object")
     after = own_acme.run()
     assert after.run_id != before.run_id
     with pytest.raises(NotFoundError):
-        own_acme.explain(code=people.code(own_acme, yes))
+        own_acme.explain(code=claimed(own_acme, yes))
 
 
 def test_an_objection_holds_from_the_next_answer_on(own_acme, evidence_files):
@@ -156,17 +155,6 @@ def test_erasure_leaves_nothing_but_a_tombstone(own_acme, evidence_files):
     with pytest.raises(NotFoundError):
         own_acme.overlap()
     assert not own_acme.run().already
-
-
-def test_export_holds_the_persons_rows_and_nobody_elses_pseudonym(acme, evidence_files):
-    yes, _ = _opted_in(acme, evidence_files)
-    rows = people.export(acme, yes)
-    assert {"people", "consents"} <= set(rows)
-    own = acme.vault.find(yes)
-    everyone = set(current_run(acme).table("people")["person_id"].to_pylist())
-    text = json.dumps(to_plain(rows))
-    assert own in text
-    assert not [p for p in everyone - {own} if p in text]
 
 
 @pytest.mark.parametrize(

@@ -88,7 +88,8 @@ def numbers(value):
                 yield from walk(inner, (*path, key))
         elif isinstance(plain, list):
             for key, inner in enumerate(plain):
-                yield from walk(inner, (*path, inner.get("org_unit", key)))
+                unit = inner.get("org_unit", key) if isinstance(inner, dict) else key
+                yield from walk(inner, (*path, unit))
         elif isinstance(plain, (int, float)):
             yield path, float(plain)
 

@@ -158,8 +158,8 @@ def test_position_is_rounded_and_the_organisations_share_outwards():
     line = show(gate(), placed(ME), audience=Audience.SELF, person=ME).value.position
     assert line.formal == 1.2
     assert (line.beyond.low, line.beyond.high) == (0.12, 0.88)
-    assert (line.explained.value, line.explained.low, line.explained.high) == (0.27, 0.22, 0.32)
-    assert line.explained.n == 90
+    assert (line.explained.value, line.explained.low, line.explained.high) == (0.3, 0.2, 0.4)
+    assert line.explained.n == 96
 
 
 def test_unreliable_influence_beyond_position_is_suppressed():

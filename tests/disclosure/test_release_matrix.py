@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import pytest
 from disclosure_world import (
@@ -16,13 +17,16 @@ from disclosure_world import (
     sized,
 )
 from persuasion_world import persuasion
+from report_samples import AGE, CLAIMS, COMPARISON, VISION
 from test_release_card import ME, card, consents
 from test_release_doing import doing
 
 from vesica.core.association import CountOverlap, CountOverlapTable
 from vesica.core.health import Health
 from vesica.core.linking import LinkSummary, OwnLinks
+from vesica.core.validation import Validation
 from vesica.disclosure.audience import Audience
+from vesica.disclosure.gate import Members
 from vesica.disclosure.register import QUESTIONS
 from vesica.errors import RefusedError
 from vesica.schema import Purpose
@@ -47,7 +51,10 @@ TABLE = CountOverlapTable(
     reading="They go together.",
 )
 RESULTS = {
+    "age": replace(AGE, people=120, with_age=110),
     "association": TABLE,
+    "claims": replace(CLAIMS, people=120),
+    "compare": replace(COMPARISON, parts=()),
     "doing": doing(),
     "explain": card(ME),
     "health": Health(people=120, tables=(), findings=()),
@@ -55,7 +62,13 @@ RESULTS = {
     "overlap": overlap(MEMBERS),
     "own links": OwnLinks(person_id=ME, links=()),
     "persuasion": persuasion(MEMBERS),
+    "validate": Validation(
+        people=100, organisations=1, first_seed=1, version="0", coverage=(), ranks=(), verdicts=()
+    ),
+    "vision": replace(VISION, people=120, by_discipline=(), groups=()),
 }
+NOBODY = Members(people=frozenset(), units={})
+GROUPS_ONLY = (Audience.ANALYST, Audience.LEADER, Audience.COUNCIL)
 
 # (question, purpose, audience, opted in) that are allowed; everything else is refused.
 AGGREGATES = {
@@ -74,6 +87,12 @@ AGGREGATES = {
     ("link", Purpose.HEALTH, Audience.ANALYST),
     ("link", Purpose.HEALTH, Audience.COUNCIL),
     ("own links", Purpose.OWN_SCORE, Audience.SELF),
+    *(("age", Purpose.AGE_QUESTION, audience) for audience in GROUPS_ONLY),
+    *(
+        (question, Purpose.OVERLAP, audience)
+        for question in ("claims", "compare", "validate", "vision")
+        for audience in GROUPS_ONLY
+    ),
 }
 ALLOWED = {(*key, opted) for key in AGGREGATES for opted in (False, True)} | {
     ("explain", Purpose.OWN_SCORE, Audience.ANALYST, True)
@@ -97,7 +116,7 @@ def ask(policy, question, purpose, audience, opted, result=None, state=None):
         purpose=purpose,
         audience=audience,
         provenance=provenance(),
-        members=MEMBERS,
+        members=NOBODY if question == "validate" else MEMBERS,
         person=ME if audience is Audience.SELF else None,
         consents=consents(granted=[ME] if opted else []),
     )

@@ -140,9 +140,9 @@ def test_the_verdict_follows_from_what_is_shown(interval, verdict):
     low, value, high = interval
     members = sized(a=2000)
     lift = estimate(value, low=low, high=high, unit="1", n=2000)
-    told = release(gate(), members, overlap(members, lift=lift, verdict=None)).value
+    told = release(gate(), members, overlap(members, lift=lift, verdict=verdict)).value
     assert told.verdict is verdict
-    unsure = overlap(members, lift=lift, reliability_expertise=0.4)
+    unsure = overlap(members, lift=lift, verdict=Verdict.CANNOT_SAY)
     assert release(gate(), members, unsure).value.verdict is Verdict.CANNOT_SAY
 
 

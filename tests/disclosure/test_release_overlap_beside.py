@@ -62,14 +62,14 @@ def released(**change):
 
 def test_everything_is_rounded():
     value = released()
-    assert value.odds_ratio.value == 2.3
-    assert value.shapes[1].correlation.value == 0.23
+    assert value.odds_ratio.value == 2.5
+    assert value.shapes[1].correlation.value == 0.2
     # Towards nothing, so that nobody is promised more than there is.
     assert value.shared_error.tipping == -0.2
     line = value.evidence[0]
     assert (line.people, line.records) == (300, 12_000)
-    assert (line.reliability, line.narrower) == (0.23, 0.1)
-    assert (value.halves[0].by_errors, value.halves[0].by_halves.value) == (0.81, 0.77)
+    assert (line.reliability, line.narrower) == (0.2, 0.1)
+    assert (value.halves[0].by_errors, value.halves[0].by_halves.value) == (0.81, 0.8)
     assert value.notes == ("A note.",)
 
 
@@ -105,7 +105,7 @@ def test_a_shape_with_few_people_is_hidden_alone():
 
 @pytest.mark.parametrize(
     ("people", "shown"),
-    [(0, Hidden), (9, Hidden), (10, 10), (19, 10), (N - 1, 460), (N, N)],
+    [(0, Hidden), (9, Hidden), (10, 10), (19, 20), (N - 1, 470), (N, 480)],
 )
 def test_people_behind_a_source(people, shown):
     line = released(evidence=(source(people, records=17),)).evidence[0]
@@ -114,4 +114,4 @@ def test_people_behind_a_source(people, shown):
         assert isinstance(line.records, Hidden)
     else:
         assert line.people == shown
-        assert line.records == 17
+        assert line.records == 20

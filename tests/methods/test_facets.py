@@ -1,4 +1,4 @@
-"""Facets from counts: practice, consistency, endorsement, rate, known; and their pooling."""
+"""Facets from counts: practice, consistency, rate, known; and their pooling."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from hypothesis.extra import numpy as arrays
 from scipy import stats
 
 from vesica.errors import EstimationError
-from vesica.measure.endorsement import endorsement
 from vesica.measure.known import RELIABILITY_TAKEN, known
 from vesica.measure.logistic import logits, measure, rates
 from vesica.measure.pooling import pool, standardised
@@ -25,7 +24,6 @@ def all_facets(counts, size, observed):
     return [
         practice(posts=posts, active_weeks=counts, weeks=size, observed=observed),
         consistency(active_weeks=counts, weeks=size, observed=observed, posts=posts),
-        endorsement(raters=counts, eligible=np.where(observed, size, 0)),
         rate(events=posts, trials=np.where(observed, size, 0)),
     ]
 
@@ -118,17 +116,6 @@ def test_a_person_without_evidence_changes_nobody(drawn):
         assert np.isnan(b.value[-1])
         assert np.isposinf(b.standard_error[-1])
         assert b.evidence[-1] == 0
-
-
-@settings(max_examples=15, deadline=None)
-@given(people())
-def test_more_successes_never_pool_to_less(drawn):
-    counts, size = map(np.array, drawn)
-    size = np.full(size.size, 60)
-    facet = endorsement(raters=counts, eligible=size)
-    pooled = pool(value=facet.value, standard_error=facet.standard_error)
-    assert np.all(np.diff(pooled.value[np.argsort(counts, kind="stable")]) >= -1e-8)
-    assert np.all(np.isfinite(facet.value))
 
 
 def test_no_account_is_not_no_posts():

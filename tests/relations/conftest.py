@@ -57,7 +57,7 @@ def opened(tmp_path: Path) -> Open:
                 ),
                 "excluded": pa.table({"person_id": pa.array(excluded, pa.string())}),
                 "handle_owners": pa.Table.from_pylist(
-                    [dict(r) for r in authors], schema=catalogue.INPUTS["authors"]
+                    [dict(r) for r in authors], schema=catalogue.INPUTS["handle_owners"]
                 ),
                 "sealing": pa.table(
                     {"last_import": [last_import]}, schema=catalogue.INPUTS["sealing"]

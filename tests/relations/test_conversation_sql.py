@@ -69,7 +69,7 @@ FROM (
       "in_reply_to",
       "person_id",
       COALESCE("platform", '') AS "place"
-    FROM "posts"
+    FROM "owned_posts"
     WHERE
       CAST("time" AS DATE) >= (
         SELECT
@@ -83,7 +83,7 @@ FROM (
       COALESCE("platform", '') AS "place",
       "post_id" AS "in_reply_to",
       "person_id" AS "asked_id"
-    FROM "posts"
+    FROM "owned_posts"
   ) AS "t4"
     ON "t6"."place" = "t4"."place" AND "t6"."in_reply_to" = "t4"."in_reply_to"
 ) AS "t7"
@@ -110,7 +110,7 @@ FROM (
       `in_reply_to`,
       `person_id`,
       COALESCE(`platform`, '') AS `place`
-    FROM `posts`
+    FROM `owned_posts`
     WHERE
       CAST(`time` AS DATE) >= (
         SELECT
@@ -124,7 +124,7 @@ FROM (
       COALESCE(`platform`, '') AS `place`,
       `post_id` AS `in_reply_to`,
       `person_id` AS `asked_id`
-    FROM `posts`
+    FROM `owned_posts`
   ) AS `t4`
     ON `t6`.`place` = `t4`.`place` AND `t6`.`in_reply_to` = `t4`.`in_reply_to`
 ) AS `t7`

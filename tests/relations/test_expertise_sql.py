@@ -515,7 +515,7 @@ FROM (
       ORDER BY "time" ASC
       ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
     ) - 1 AS "before"
-  FROM "posts"
+  FROM "owned_posts"
 ) AS "t3"
 WHERE
   "day" >= (
@@ -563,7 +563,7 @@ FROM (
     CAST(UNIX_TIMESTAMP(CAST(DATE_TRUNC('SECOND', `time`) AS TIMESTAMP)) AS BIGINT) AS `second`,
     CAST(EXTRACT(HOUR FROM `time` + CAST(CONCAT(CAST(COALESCE(`time_offset`, 0) AS BIGINT), ' minutes') AS INTERVAL)) AS BIGINT) AS `hour`,
     RANK() OVER (PARTITION BY `person_id` ORDER BY `time` ASC NULLS LAST) - 1 AS `before`
-  FROM `posts`
+  FROM `owned_posts`
 ) AS `t3`
 WHERE
   `day` >= (

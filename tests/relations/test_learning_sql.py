@@ -21,7 +21,7 @@ FROM (
       CAST(EPOCH(CAST(DATE_TRUNC('SECOND', "time") AS TIMESTAMP)) AS BIGINT) AS "second",
       1 AS "doing",
       0 AS "reading"
-    FROM "posts"
+    FROM "owned_posts"
     UNION ALL
     SELECT
       "person_id",
@@ -58,7 +58,7 @@ FROM (
       CAST(UNIX_TIMESTAMP(CAST(DATE_TRUNC('SECOND', `time`) AS TIMESTAMP)) AS BIGINT) AS `second`,
       1 AS `doing`,
       0 AS `reading`
-    FROM `posts`
+    FROM `owned_posts`
     UNION ALL
     SELECT
       `person_id`,

@@ -45,7 +45,7 @@ FROM (
       "author_id",
       "platform",
       "person_id" AS "owner_id"
-    FROM "authors"
+    FROM "handle_owners"
   ) AS "t4"
     ON "t2"."person_id" = "t4"."author_id" AND LOWER("t2"."platform") = "t4"."platform"
 ) AS "t5"\
@@ -89,7 +89,7 @@ FROM (
       `author_id`,
       `platform`,
       `person_id` AS `owner_id`
-    FROM `authors`
+    FROM `handle_owners`
   ) AS `t4`
     ON `t2`.`person_id` = `t4`.`author_id` AND LOWER(`t2`.`platform`) = `t4`.`platform`
 ) AS `t5`\

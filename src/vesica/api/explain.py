@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from vesica.api.consents import consents
 from vesica.api.overlap import members
+from vesica.api.people import owner
 from vesica.api.position import share_of
 from vesica.api.provenance import provenance
 from vesica.api.running import current_run
@@ -16,7 +17,7 @@ from vesica.core.estimate import Estimate, Hidden
 from vesica.core.personal import Card, FacetLine, PositionLine, SkillLine
 from vesica.core.released import Released
 from vesica.disclosure.audience import Audience
-from vesica.errors import NotFoundError, RefusedError, UsageError
+from vesica.errors import NotFoundError, UsageError
 from vesica.evidence.compute import pc
 from vesica.schema import Purpose
 
@@ -42,14 +43,14 @@ def explain(workspace: Workspace, person: str | None, *, code: str | None) -> Re
     person : str or None
         Employee number, e-mail address or pseudonym: asked by the analyst.
     code : str or None
-        The person's own code: asked by the person.
+        The person's key and passphrase, ``KEY:PASSPHRASE``: asked by the person.
 
     Raises
     ------
     UsageError
         If neither or both are given.
     RefusedError
-        If the code is not known, or the person has not opted in to being seen by the analyst.
+        If the passphrase is wrong, or the person has not opted in to being seen by the analyst.
     NotFoundError
         If nothing has been run yet, or the run does not hold the person.
     """
@@ -57,9 +58,9 @@ def explain(workspace: Workspace, person: str | None, *, code: str | None) -> Re
     if (person is None) == (code is None):
         raise UsageError(
             "Say whose score: a person, or your own code.",
-            hint="vesica explain PERSON, or vesica explain --code CODE for your own.",
+            hint="vesica explain PERSON, or vesica explain --code KEY for your own.",
         )
-    person_id = _by_code(workspace, code) if code else workspace.vault.find(person or "")
+    person_id = owner(workspace, code) if code else workspace.vault.find(person or "")
     sealed = current_run(workspace)
     card = _card(sealed.table("people"), sealed.table("facets"), person_id)
     allowed = consents(workspace, Purpose.OWN_SCORE)
@@ -78,13 +79,6 @@ def explain(workspace: Workspace, person: str | None, *, code: str | None) -> Re
         person=person_id if code else None,
         consents=allowed,
     )
-
-
-def _by_code(workspace: Workspace, code: str) -> str:
-    person_id = workspace.vault.check_code(code)
-    if person_id is None:
-        raise RefusedError("This code is not known.", hint="Ask for a new one.")
-    return person_id
 
 
 def _card(people: pa.Table, facets: pa.Table, person_id: str | None) -> Card:

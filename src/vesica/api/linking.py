@@ -10,7 +10,7 @@ from vesica.api.consents import consents
 from vesica.api.engines import open_evidence
 from vesica.api.handles import accounts, handle_of, sure
 from vesica.api.link_candidates import Candidates, gathered
-from vesica.api.people import finish_erasures
+from vesica.api.people import finish_erasures, owner
 from vesica.core.linking import (
     LinkSummary,
     OrganisationAccount,
@@ -88,9 +88,9 @@ def mine(workspace: Workspace, code: str) -> Released[OwnLinks]:
     Raises
     ------
     RefusedError
-        If the code is not known.
+        If the passphrase is wrong.
     """
-    person_id = _by_code(workspace, code)
+    person_id = owner(workspace, code)
     keys = workspace.vault.keys_of("account")
     found = tuple(_shown(stored, keys) for stored in workspace.state.links.of(person_id))
     return workspace.gate.release(
@@ -111,11 +111,11 @@ def answer(workspace: Workspace, code: str, number: int, *, yes: bool) -> Releas
     Raises
     ------
     RefusedError
-        If the code is not known, or somebody else's claim to the account is sure.
+        If the passphrase is wrong, or somebody else's claim to the account is sure.
     NotFoundError
         If nothing of that number was put to the person.
     """
-    person_id = _by_code(workspace, code)
+    person_id = owner(workspace, code)
     with writer(workspace.layout):
         stored = workspace.state.links.one(person_id, number)
         if yes:
@@ -131,13 +131,6 @@ def answer(workspace: Workspace, code: str, number: int, *, yes: bool) -> Releas
         workspace.state.links.answer(person_id, number, CONFIRMED if yes else REJECTED)
     workspace.state.audit.append(workspace.actor, "link answered")
     return mine(workspace, code)
-
-
-def _by_code(workspace: Workspace, code: str) -> str:
-    person_id = workspace.vault.check_code(code)
-    if person_id is None:
-        raise RefusedError("This code is not known.", hint="Ask for a new one.")
-    return person_id
 
 
 def _check_free(workspace: Workspace, stored: StoredLink) -> None:

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from vesica.api.consents import record
-from vesica.api.handles import authors
-from vesica.core.canonical import to_plain
-from vesica.errors import NotFoundError, UsageError
-from vesica.evidence.compute import pc
-from vesica.schema import TABLES, DType, Purpose
+from vesica.api.person_export import everything, handles
+from vesica.errors import NotFoundError, RefusedError, UsageError
+from vesica.schema import Purpose
 from vesica.store.lock import writer
 
 if TYPE_CHECKING:
     from vesica.api.workspace import Workspace
 
-__all__ = ["ACTIONS", "code", "consent", "erase", "export", "finish_erasures", "invite"]
+__all__ = [
+    "ACTIONS",
+    "claim",
+    "code",
+    "consent",
+    "erase",
+    "export",
+    "finish_erasures",
+    "invite",
+    "owner",
+]
+
+log = logging.getLogger(__name__)
 
 ACTIONS = ("grant", "withdraw", "object", "restrict", "lift")
 """What a person can say about a purpose."""
@@ -35,7 +43,9 @@ def invite(workspace: Workspace) -> str:
 
 
 def code(workspace: Workspace, person: str) -> str:
-    """Make the secret with which a person sees the own results; it replaces the former one.
+    """Make the code with which a person sets a passphrase, once; it replaces the former one.
+
+    A passphrase that the person had set ends, and the person learns of that.
 
     Raises
     ------
@@ -43,9 +53,62 @@ def code(workspace: Workspace, person: str) -> str:
         If nobody is known under that key.
     """
     person_id = _find(workspace, person)
-    secret = workspace.vault.new_code(person_id)
-    workspace.state.audit.append(workspace.actor, "new code", person_id=person_id)
+    secret, ended = workspace.vault.new_code(person_id)
+    workspace.state.audit.append(
+        workspace.actor, "new code", person_id=person_id, ended_passphrase=ended
+    )
     return secret
+
+
+def claim(workspace: Workspace, secret: str, passphrase: str) -> None:
+    """Set the own passphrase with a code, which is dead afterwards.
+
+    Raises
+    ------
+    UsageError
+        If the passphrase is too short.
+    RefusedError
+        If the code is not known, or was used before.
+    """
+    try:
+        person_id = workspace.vault.claim(secret, passphrase)
+    except RefusedError as error:
+        workspace.state.audit.append(workspace.actor, "claim refused", why=error.message)
+        raise
+    workspace.state.audit.append(workspace.actor, "code claimed", person_id=person_id)
+
+
+def owner(workspace: Workspace, secret: str) -> str:
+    """Pseudonym of the person whose key and passphrase these are.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        The workspace.
+    secret : str
+        ``KEY:PASSPHRASE``. A code opens nothing: whoever made it could use it, too.
+
+    Raises
+    ------
+    RefusedError
+        If it opens nothing, or what it opened was ended by a new code.
+    """
+    key, colon, passphrase = secret.partition(":")
+    opening = workspace.vault.open_with(key, passphrase) if colon else None
+    if opening is None:
+        workspace.state.audit.append(workspace.actor, "wrong passphrase")
+        raise RefusedError(
+            "This key and passphrase open nothing.",
+            hint="They go together as KEY:PASSPHRASE. Who has a code only sets a passphrase with"
+            " it first: vesica person claim CODE.",
+        )
+    if opening.former_ended is not None:
+        log.warning(
+            "Your earlier passphrase was ended on %s by a new code. If you did not ask for one,"
+            " ask the works council or the data protection officer to look at the audit log.",
+            f"{opening.former_ended:%d %B %Y}",
+        )
+    return opening.person_id
 
 
 def consent(workspace: Workspace, person: str, *, purpose: str, action: str) -> None:
@@ -67,7 +130,7 @@ def consent(workspace: Workspace, person: str, *, purpose: str, action: str) -> 
 
 
 def export(workspace: Workspace, person: str) -> dict[str, Any]:
-    """Everything that is stored about a person, as rows per table.
+    """Everything that is stored about a person; see :func:`.person_export.everything`.
 
     Raises
     ------
@@ -75,23 +138,8 @@ def export(workspace: Workspace, person: str) -> dict[str, Any]:
         If nobody is known under that key.
     """
     person_id = _find(workspace, person)
-    who = [person_id, *_handles(workspace, person_id)]
-    rows: dict[str, Any] = {}
-    for name, table in TABLES.items():
-        columns = [c.name for c in table.columns if c.dtype is DType.PERSON]
-        purpose = sorted(table.purposes)[0]
-        found = []
-        for file in workspace.evidence.files(name, purpose=purpose) if columns else ():
-            data = pq.read_table(file)
-            for column in columns:
-                found += data.filter(pc.is_in(data[column], value_set=pa.array(who))).to_pylist()
-        if found:
-            rows[name] = _others_left_out(found, columns, who)
-    put = [to_plain(stored) for stored in workspace.state.links.of(person_id)]
-    if put:
-        rows["links"] = put
     workspace.state.audit.append(workspace.actor, "person export", person_id=person_id)
-    return rows
+    return everything(workspace, person_id)
 
 
 def erase(workspace: Workspace, person: str) -> None:
@@ -102,26 +150,24 @@ def erase(workspace: Workspace, person: str) -> None:
     NotFoundError
         If nobody is known under that key.
     """
-    from vesica.store.erasure import erase_person
-
     person_id = _find(workspace, person)
     with writer(workspace.layout):
-        for gone in (*_handles(workspace, person_id), person_id):
-            erase_person(workspace.layout, workspace.vault, workspace.state, gone)
+        for gone in (*handles(workspace, person_id), person_id):
+            _erase_one(workspace, gone)
 
 
 def finish_erasures(workspace: Workspace) -> None:
     """Finish erasures that were cut off; the caller holds the writer's lock."""
+    for person_id in workspace.vault.unfinished():
+        _erase_one(workspace, person_id)
+
+
+def _erase_one(workspace: Workspace, person_id: str) -> None:
     from vesica.store.erasure import erase_person
 
-    for person_id in workspace.vault.unfinished():
-        erase_person(workspace.layout, workspace.vault, workspace.state, person_id)
-
-
-def _handles(workspace: Workspace, person_id: str) -> list[str]:
-    """Authors of posts, named by a handle, that are surely this person."""
-    rows = authors(workspace, Purpose.HEALTH).to_pylist()
-    return sorted({row["author_id"] for row in rows if row["person_id"] == person_id})
+    erase_person(
+        workspace.layout, workspace.vault, workspace.state, person_id, actor=workspace.actor
+    )
 
 
 def _find(workspace: Workspace, person: str) -> str:
@@ -132,15 +178,3 @@ def _find(workspace: Workspace, person: str) -> str:
             hint="Give the employee number or e-mail address as it stands in the roster.",
         )
     return person_id
-
-
-def _others_left_out(
-    rows: list[dict[str, Any]], columns: list[str], who: list[str]
-) -> list[dict[str, Any]]:
-    def own(row: dict[str, Any]) -> dict[str, Any]:
-        return {
-            k: ("another person" if k in columns and v not in (None, *who) else v)
-            for k, v in row.items()
-        }
-
-    return [own(row) for row in rows]

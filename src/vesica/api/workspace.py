@@ -265,7 +265,15 @@ class Workspace:
         return claims.claims(self)
 
     def explain(self, person: str | None = None, *, code: str | None = None) -> Released[Card]:
-        """Show one person's own scores: ``person`` as the analyst, ``code`` as the person."""
+        """Show one person's own scores: to the analyst, or to the person.
+
+        Parameters
+        ----------
+        person : str, optional
+            Whose, where the analyst asks.
+        code : str, optional
+            ``KEY:PASSPHRASE`` of the person who asks.
+        """
         from vesica.api import explain
 
         return explain.explain(self, person, code=code)

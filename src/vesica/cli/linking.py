@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, Parameter
 
-from vesica.cli.session import opened, say_json
+from vesica.cli.session import opened, own_words, say_json
 
 if TYPE_CHECKING:
     from vesica.api.workspace import Workspace
@@ -55,14 +55,14 @@ def mine(*, code: _Code, json: bool = False) -> None:
     Parameters
     ----------
     code
-        The person's own code.
+        The person's own key; the passphrase is asked for. Or KEY:PASSPHRASE.
     json
         Print JSON.
     """
     from vesica.api import linking
 
     with opened() as workspace:
-        _tell(workspace, linking.mine(workspace, code), json=json)
+        _tell(workspace, linking.mine(workspace, own_words(code)), json=json)
 
 
 def confirm(number: int, *, code: _Code, json: bool = False) -> None:
@@ -73,7 +73,7 @@ def confirm(number: int, *, code: _Code, json: bool = False) -> None:
     number
         Number of the suggestion, as 'vesica link mine' shows it.
     code
-        The person's own code.
+        The person's own key; the passphrase is asked for. Or KEY:PASSPHRASE.
     json
         Print JSON.
     """
@@ -88,7 +88,7 @@ def reject(number: int, *, code: _Code, json: bool = False) -> None:
     number
         Number of the suggestion, as 'vesica link mine' shows it.
     code
-        The person's own code.
+        The person's own key; the passphrase is asked for. Or KEY:PASSPHRASE.
     json
         Print JSON.
     """
@@ -99,7 +99,8 @@ def _answer(number: int, code: str, *, yes: bool, json: bool) -> None:
     from vesica.api import linking
 
     with opened() as workspace:
-        _tell(workspace, linking.answer(workspace, code, number, yes=yes), json=json)
+        said = linking.answer(workspace, own_words(code), number, yes=yes)
+        _tell(workspace, said, json=json)
 
 
 def _tell(workspace: Workspace, released: Released[OwnLinks], *, json: bool) -> None:

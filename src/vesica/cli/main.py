@@ -20,7 +20,9 @@ app = App(
     version=vesica.__version__,
     help_format="markdown",
     default_parameter=Parameter(negative=()),
+    suppress_keyboard_interrupt=False,
 )
+app.meta.suppress_keyboard_interrupt = False
 setup.register(app)
 evidence.register(app)
 reduce.register(app)

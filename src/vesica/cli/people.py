@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Literal
 
 from cyclopts import App
@@ -14,7 +15,7 @@ __all__ = ["register"]
 def register(app: App) -> None:
     """Add the commands to the application."""
     group = App(name="person", help="Opting in and out, own code, export and erasure.")
-    for command in (invite, code, consent, export, erase):
+    for command in (invite, code, claim, consent, export, erase):
         group.command(command)
     app.command(group)
 
@@ -28,7 +29,7 @@ def invite() -> None:
 
 
 def code(person: str) -> None:
-    """Make the code with which a person sees the own results; hand it to that person only.
+    """Make the code with which a person sets a passphrase, once; hand it to that person only.
 
     Parameters
     ----------
@@ -39,6 +40,35 @@ def code(person: str) -> None:
 
     with opened() as workspace:
         say(people.code(workspace, person))
+
+
+def claim(code: str, *, passphrase_stdin: bool = False) -> None:
+    """Set your own passphrase with the code you were given; the code is dead afterwards.
+
+    From then on your results open with that passphrase. A new code ends it, and you are told.
+
+    Parameters
+    ----------
+    code
+        The code.
+    passphrase_stdin
+        Read the passphrase from the standard input and not from the keyboard.
+    """
+    import sys
+    from getpass import getpass
+
+    from vesica.api import people
+
+    if passphrase_stdin:
+        chosen = sys.stdin.readline().rstrip("\n")
+    else:
+        chosen = getpass("Passphrase: ")
+        if chosen != getpass("Once more: "):
+            say("The two differ; nothing was set.")
+            raise SystemExit(2)
+    with opened() as workspace:
+        people.claim(workspace, code, chosen)
+    say("Set. Your results: vesica explain --code KEY, with your employee number as the key.")
 
 
 def consent(
@@ -66,18 +96,25 @@ def consent(
     say(f"Recorded: {action}, '{purpose}'.")
 
 
-def export(person: str) -> None:
-    """Print everything that is stored about a person, as JSON.
+def export(person: str, *, out: Path | None = None) -> None:
+    """Print everything that is stored about a person as JSON, or write it as JSON and CSV.
 
     Parameters
     ----------
     person
         Employee number or e-mail address.
+    out
+        New folder to write to: person.json with everything, and a CSV file per table.
     """
-    from vesica.api import people
+    from vesica.api import people, person_export
 
     with opened() as workspace:
-        say_json(people.export(workspace, person))
+        found = people.export(workspace, person)
+    if out is None:
+        say_json(found)
+        return
+    for file in person_export.save(found, out):
+        say(str(file))
 
 
 def erase(person: str, *, yes: bool = False) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from cyclopts import App, Parameter
 
 from vesica.api import reporting
-from vesica.cli.session import opened, say, say_json
+from vesica.cli.session import opened, own_words, say, say_json
 from vesica.cli.show import show
 
 __all__ = ["register"]
@@ -197,23 +197,29 @@ def explain(
     person: str | None = None,
     *,
     code: Annotated[str | None, Parameter(env_var="VESICA_CODE")] = None,
+    passphrase_stdin: bool = False,
     json: bool = False,
 ) -> None:
     """Why this score: each facet, its evidence, its weight.
 
-    The analyst sees people who opted in to that; with the own code, a person sees the own card.
+    The analyst sees people who opted in to that; with the own passphrase, a person sees the own
+    card.
 
     Parameters
     ----------
     person
         Employee number or e-mail address.
     code
-        The person's own code.
+        The person's own key, such as the employee number; the passphrase is asked for. Or
+        KEY:PASSPHRASE.
+    passphrase_stdin
+        Read the passphrase from the standard input and not from the keyboard.
     json
         Print JSON.
     """
     with opened() as workspace:
-        released = workspace.explain(person, code=code)
+        own = own_words(code, from_stdin=passphrase_stdin) if code else None
+        released = workspace.explain(person, code=own)
         if json:
             say_json(released)
         else:

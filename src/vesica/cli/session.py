@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,9 +17,20 @@ from vesica.errors import VesicaError, WorkspaceNotFoundError
 if TYPE_CHECKING:
     from vesica.api.workspace import Workspace
 
-__all__ = ["complain", "guarded", "locate", "opened", "say", "say_json", "set_workspace"]
+__all__ = [
+    "complain",
+    "guarded",
+    "locate",
+    "opened",
+    "own_words",
+    "say",
+    "say_json",
+    "set_workspace",
+]
 
 _state: dict[str, Path | None] = {"workspace": None}
+_opened: list[tuple[Path, frozenset[str], datetime]] = []
+"""Workspaces of this call as they were when they were opened, and when that was."""
 
 
 def set_workspace(folder: Path | None) -> None:
@@ -50,7 +62,34 @@ def opened() -> Generator[Workspace]:
     import vesica
 
     with vesica.open(locate()) as workspace:
+        root = workspace.layout.root
+        _opened.append((root, _sealed(root), datetime.now(UTC)))
         yield workspace
+
+
+def _sealed(root: Path) -> frozenset[str]:
+    """Names of the sealed imports and runs."""
+    folders = (root / "evidence", root / "runs")
+    return frozenset(p.name for folder in folders if folder.is_dir() for p in folder.iterdir())
+
+
+def _stopped() -> str:
+    """Say in a line what an interrupted command has changed."""
+    from vesica.store.layout import Layout
+    from vesica.store.state import State
+
+    for root, before, since in _opened:
+        if _sealed(root) - before:
+            break
+        if Layout(root).state_db.is_file():
+            with State(Layout(root)) as state:
+                last = state.audit.entries(1)
+            if last and datetime.fromisoformat(last[0].time) >= since:
+                break
+    else:
+        if _opened:
+            return "Stopped; nothing was changed."
+    return "Stopped; what was finished before stays, the rest was not changed."
 
 
 class _ReaderGone(Exception):  # noqa: N818 - not an error: "vesica overlap | head"
@@ -77,6 +116,17 @@ def complain(text: str) -> None:
     sys.stderr.write(text + "\n")
 
 
+def own_words(key: str, *, from_stdin: bool = False) -> str:
+    """Complete a person's key to ``KEY:PASSPHRASE``, asking for the passphrase unseen."""
+    from getpass import getpass
+
+    if ":" in key:
+        return key
+    if from_stdin:
+        return f"{key}:{sys.stdin.readline().rstrip(chr(10))}"
+    return f"{key}:{getpass('Passphrase: ')}" if sys.stdin.isatty() else key
+
+
 def say_json(value: Any) -> None:
     """Write an answer to standard output as JSON, the same in every form."""
     from vesica.core.canonical import to_plain
@@ -86,6 +136,7 @@ def say_json(value: Any) -> None:
 
 def guarded(call: Callable[[], None]) -> int:
     """Run a command; turn an error into its message, hint and exit code."""
+    _opened.clear()
     with _progress_to_stderr():
         try:
             call()
@@ -98,7 +149,7 @@ def guarded(call: Callable[[], None]) -> int:
             complain("\nHint: Check permissions and free space; what was sealed is as it was.")
             return 1
         except KeyboardInterrupt:
-            complain("Cancelled. What was sealed before is as it was.")
+            complain(_stopped())
             return 130
         except _ReaderGone:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

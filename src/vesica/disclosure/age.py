@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from vesica.core.age import AgeAnswer, AgePoint, AgeProfile, ProxyAudit
+from vesica.core.age import AgeAnswer, AgePoint, AgeProfile
 from vesica.core.canonical import round_to
-from vesica.core.estimate import Hidden, Shown
-from vesica.disclosure.rounding import significant
-from vesica.disclosure.screened import Context, Screened, count_known
+from vesica.disclosure.figures import Figures
+from vesica.disclosure.screened import Context, Screened
 from vesica.disclosure.sdc import ORGANISATION, fewer_than
 from vesica.errors import RefusedError
 from vesica.store.releases import Cell
@@ -20,7 +19,7 @@ _LEAST_P = 0.001
 
 
 def screen_age(result: AgeAnswer, context: Context) -> Screened[AgeAnswer]:
-    """Hold back what few people changed, and round.
+    """Round so that one person does not show.
 
     Raises
     ------
@@ -33,52 +32,38 @@ def screen_age(result: AgeAnswer, context: Context) -> Screened[AgeAnswer]:
             f"The ages of {fewer_than(minimum)} are known.",
             hint="Import birth years with the roster.",
         )
-    everyone = {ORGANISATION: context.members.people}
-    held = context.screen.admit(_QUANTITY, everyone).get(ORGANISATION)
-    known = count_known(result.with_age, result.people, minimum)
-    inflation = result.tenure_inflation
+    figures, inflation = context.figures, result.tenure_inflation
     value = replace(
         result,
-        with_age=known,
-        profiles=tuple(_profile(p, held, digits, known) for p in result.profiles),
-        audit=_audit(result.audit, held, digits, known),
+        people=figures.people("people", result.people),
+        with_age=figures.people("people with an age", result.with_age),
+        profiles=tuple(_profile(p, figures) for p in result.profiles),
+        audit=replace(
+            result.audit,
+            by_skills=figures.whole("age from skills", result.audit.by_skills),
+            by_tenure=figures.whole("age from tenure", result.audit.by_tenure),
+        ),
         tenure_inflation=None if inflation is None else round_to(inflation, digits),
     )
-    hidden = () if held is None else (f"The figures on age: {held}.",)
     cell = Cell(
         table=_QUANTITY,
         cell=ORGANISATION,
         quantity=_QUANTITY,
         members=context.members.people,
     )
-    return Screened(value=value, hidden=hidden, cells=() if held else (cell,))
+    return Screened(value=value, hidden=(), cells=(cell,))
 
 
-def _profile(profile: AgeProfile, held: str | None, digits: int, known: int) -> AgeProfile:
+def _profile(profile: AgeProfile, figures: Figures) -> AgeProfile:
     names = ("slope", "slope_tenure", "spread", "explained", "coverage")
-    shown = {n: _shown(getattr(profile, n), held, digits, known) for n in names}
+    skill = profile.skill
+    shown = {n: figures.whole(f"{n} of {skill}", getattr(profile, n)) for n in names}
     return replace(
         profile,
         p_value=max(round_to(profile.p_value, 1), _LEAST_P),
         curve=tuple(
-            AgePoint(age=point.age, skill=_shown(point.skill, held, digits, known))
+            AgePoint(age=point.age, skill=figures.whole(f"{skill} at {point.age}", point.skill))
             for point in profile.curve
         ),
         **shown,
     )
-
-
-def _audit(audit: ProxyAudit, held: str | None, digits: int, known: int) -> ProxyAudit:
-    return replace(
-        audit,
-        by_skills=_shown(audit.by_skills, held, digits, known),
-        by_tenure=_shown(audit.by_tenure, held, digits, known),
-    )
-
-
-def _shown(value: Shown, held: str | None, digits: int, known: int) -> Shown:
-    if held is not None:
-        return Hidden(why=held)
-    if isinstance(value, Hidden):
-        return value
-    return replace(significant(value, digits), n=min(value.n, known))

@@ -78,7 +78,7 @@ def check(policy: Policy, request: Request) -> None:
     if any(audience in e.audiences for e in listed):
         raise RefusedError(
             f"'{question}' does not show this row to the audience '{audience}'.",
-            hint="People see their own row with their own code, unless they restricted it.",
+            hint="People see their own row with their own passphrase, unless they restricted it.",
         )
     raise RefusedError(
         f"Policy {policy.label} does not list the question '{question}' for the purpose"
@@ -93,5 +93,5 @@ def no_opt_in(purpose: Purpose) -> RefusedError:
         f"For '{purpose}', one person's row is shown to others only after that person's opt-in;"
         " no opt-in holds for what was asked.",
         hint="Opting in is the person's own act, and can be withdrawn: send the text of"
-        " 'vesica person invite'. People see their own row at any time with their own code.",
+        " 'vesica person invite'. People see their own row at any time with their own passphrase.",
     )

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from vesica.core.canonical import round_to
-from vesica.core.estimate import Estimate, Hidden, Shown
+from vesica.core.estimate import Estimate
 from vesica.core.personal import Card, FacetLine, PositionLine, SkillLine
 from vesica.disclosure.audience import no_opt_in
 from vesica.disclosure.policy import Policy
 from vesica.disclosure.rounding import probability, significant
-from vesica.disclosure.screened import Context, Screened, behind
-from vesica.disclosure.sdc import CARD, ORGANISATION
+from vesica.disclosure.screened import Context, Screened
+from vesica.disclosure.sdc import CARD
 from vesica.schema import Purpose
 from vesica.store.releases import Cell
 
@@ -43,44 +43,30 @@ def screen_card(result: Card, context: Context) -> Screened[Card]:
     skills = tuple(_skill(s, policy) for s in result.skills)
     weak = tuple(s.skill for s in skills if s.score is None)
     known = result.both is not None and not weak
-    line, beside = _position(result.position, context)
     value = replace(
         result,
         skills=skills,
         both=probability(result.both, policy.digits)
         if known and result.both is not None
         else None,
-        position=line,
+        position=_position(result.position, context),
     )
     hidden = tuple(f"{name}: too little evidence for a score." for name in weak)
-    return Screened(value=value, hidden=hidden, cells=(*cells, *beside))
+    return Screened(value=value, hidden=hidden, cells=cells)
 
 
-def _position(
-    line: PositionLine | None, context: Context
-) -> tuple[PositionLine | None, tuple[Cell, ...]]:
+def _position(line: PositionLine | None, context: Context) -> PositionLine | None:
     """Round the person's part; the organisation's part obeys the rules for the organisation."""
     if line is None:
-        return None, ()
-    policy, everyone = context.policy, context.members.people
+        return None
+    policy = context.policy
     kept = line.beyond is not None and line.reliability >= policy.reliability
-    explained: Shown = line.explained
-    cells: tuple[Cell, ...] = ()
-    if isinstance(explained, Estimate):
-        held = context.screen.admit(_SHARE, {ORGANISATION: everyone}).get(ORGANISATION)
-        if held is not None:
-            explained = Hidden(why=held)
-        else:
-            behind_it = behind(explained, len(everyone), policy.minimum_group)
-            explained = significant(replace(explained, n=behind_it), policy.digits)
-            cells = (Cell(table=_SHARE, cell=ORGANISATION, quantity=_SHARE, members=everyone),)
-    value = PositionLine(
+    return PositionLine(
         formal=round_to(line.formal, policy.digits),
         beyond=_rounded(line.beyond, policy.digits) if kept else None,
         reliability=probability(line.reliability, policy.digits),
-        explained=explained,
+        explained=context.figures.whole(_SHARE, line.explained),
     )
-    return value, cells
 
 
 def _skill(line: SkillLine, policy: Policy) -> SkillLine:

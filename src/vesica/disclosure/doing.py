@@ -6,10 +6,8 @@ from dataclasses import replace
 
 from vesica.core.canonical import round_to
 from vesica.core.doing import DoingReading
-from vesica.core.estimate import Hidden, Shown
 from vesica.disclosure.health import rows_known
-from vesica.disclosure.rounding import significant
-from vesica.disclosure.screened import Context, Screened, count_known
+from vesica.disclosure.screened import Context, Screened
 from vesica.disclosure.sdc import ORGANISATION, fewer_than
 from vesica.errors import RefusedError
 from vesica.store.releases import Cell
@@ -29,7 +27,7 @@ _ESTIMATES = (
 
 
 def screen_doing(result: DoingReading, context: Context) -> Screened[DoingReading]:
-    """Hold back what few people changed, and round.
+    """Round so that one person does not show.
 
     Raises
     ------
@@ -43,15 +41,12 @@ def screen_doing(result: DoingReading, context: Context) -> Screened[DoingReadin
             f"Doing or reading is known of {fewer_than(minimum)} who post.",
             hint="Import posts and learning records of more people.",
         )
-    everyone = context.members.people
-    held = context.screen.admit(_QUANTITY, {ORGANISATION: everyone}).get(ORGANISATION)
+    figures = context.figures
     counts = {
-        name: count_known(getattr(result, name), len(everyone), minimum)
+        name: figures.people(name, getattr(result, name))
         for name in ("people", "doers", "readers")
     }
-    estimates = {
-        name: _shown(getattr(result, name), held, digits, counts["people"]) for name in _ESTIMATES
-    }
+    estimates = {name: figures.whole(name, getattr(result, name)) for name in _ESTIMATES}
     value = replace(
         result,
         posts=rows_known(result.posts, minimum),
@@ -60,14 +55,6 @@ def screen_doing(result: DoingReading, context: Context) -> Screened[DoingReadin
         **counts,
         **estimates,
     )
+    everyone = context.members.people
     cell = Cell(table=_QUANTITY, cell=ORGANISATION, quantity=_QUANTITY, members=everyone)
-    hidden = () if held is None else (f"The figures on doing and reading: {held}.",)
-    return Screened(value=value, hidden=hidden, cells=() if held else (cell,))
-
-
-def _shown(value: Shown, held: str | None, digits: int, people: int) -> Shown:
-    if held is not None:
-        return Hidden(why=held)
-    if isinstance(value, Hidden):
-        return value
-    return replace(significant(value, digits), n=min(value.n, people))
+    return Screened(value=value, hidden=(), cells=(cell,))

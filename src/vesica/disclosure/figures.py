@@ -9,9 +9,11 @@ nothing of that person.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
+from statistics import NormalDist
 from types import MappingProxyType
 
 from vesica.core.estimate import Estimate, Hidden, Shown
@@ -43,11 +45,19 @@ class Figures:
     ) -> None:
         self._digits = policy.digits
         self._unseen = policy.unseen_people
+        self._unusual = policy.correlation_moves
+        self._minimum = policy.minimum_group
         self._former = former
         self.shown: dict[str, Rounded] = {}
 
     def settle(
-        self, name: str, ends: tuple[float, float, float], moves: float, least: float = 0.0
+        self,
+        name: str,
+        ends: tuple[float, float, float],
+        moves: float,
+        least: float = 0.0,
+        *,
+        signed: bool = False,
     ) -> Rounded:
         """Round a value and the ends of its interval, outward, or stay with what was shown.
 
@@ -61,6 +71,9 @@ class Figures:
             Most that one person can move it.
         least : float
             Smallest step.
+        signed : bool
+            It may have either sign: what would be rounded to nothing keeps its sign, and is
+            half a step.
         """
         value, low, high = ends
         step = step_for(
@@ -72,6 +85,8 @@ class Figures:
             _to(high, step, ROUND_CEILING),
             float(step),
         )
+        if signed and value and not rounded[0]:
+            rounded = (math.copysign(float(step) / 2, value), *rounded[1:])
         former = self._former.get(name)
         if former is not None and _still(former, ends, float(step)):
             rounded = (former[0], former[1], former[2], former[3])
@@ -105,12 +120,10 @@ class Figures:
             Bounds beyond which the ends do not go.
         """
         ends = estimate.value, estimate.low, estimate.high
-        value, low, high, step = self.settle(name, ends, moves, least)
         lowest, highest = within
-        if value == 0:
-            size = _size(step, estimate.unit, within)
-            signed = lowest < 0
-            return Hidden(why=f"between −{size} and {size}" if signed else f"under {size}")
+        value, low, high, step = self.settle(name, ends, moves, least, signed=lowest < 0)
+        if value == 0 and lowest >= 0:
+            return Hidden(why=f"under {_size(step, estimate.unit, within)}")
         if abs(value) >= highest == 1:
             rest = _size(1 - step, estimate.unit, within)
             return Hidden(why=f"over {rest}" if value > 0 else f"under −{rest}")
@@ -120,6 +133,28 @@ class Figures:
             low=min(max(low, lowest), value),
             high=max(min(high, highest), value),
         )
+
+    def whole(self, name: str, estimate: Shown) -> Shown:
+        """Round a figure about everybody by what its own interval says one person moves it.
+
+        The estimate is a mean over ``n`` people of what each adds to it, of standard error ``s``.
+        What they add has the standard deviation ``s sqrt(n)``; the most unusual of them adds no
+        more than ``2 ln(n)`` times that, and ``n`` of them share it.
+        """
+        if isinstance(estimate, Hidden):
+            return estimate
+        if estimate.n < self._minimum:
+            return Hidden(why=f"fewer than {self._minimum} people")
+        n = max(estimate.n, 2)
+        error = (estimate.high - estimate.low) / 2 / NormalDist().inv_cdf((1 + estimate.level) / 2)
+        moves = self._unusual * math.log(n) / math.sqrt(n) * error
+        shown = self.estimate(name, estimate, moves, within=(-math.inf, math.inf))
+        people = int(self.number(f"people behind {name}", estimate.n, 1.0))
+        return replace(shown, n=people) if isinstance(shown, Estimate) else shown
+
+    def people(self, name: str, count: int) -> int:
+        """Round a count of people."""
+        return int(self.number(name, count, 1.0))
 
     def unchanged(self, *names: str) -> bool:
         """Whether all of these are shown as they were before."""

@@ -26,7 +26,8 @@ What this is about
 What happens without your answer
     Nothing changes for you if you do not answer, and nothing happens to you. You stay in
     figures about groups of at least {minimum_group} people, unless you object. Your own row is
-    for you; whoever runs Vesica could open it with a code made for you, which the audit log shows.
+    for you, behind a passphrase that you set. If somebody else set it before you, you will see
+    that when you try, and the audit log shows it.
 
 What we ask
     You may allow the analyst of {organisation} to see your own row: your two scores, how sure
@@ -43,7 +44,8 @@ How to withdraw
     object, and then your records leave the figures about groups too.
 
 How to see your own result first
-    Ask for your personal code. With it you see your own row, whether you opt in or not.
+    Ask for your code. With it you set a passphrase, once: vesica person claim CODE. With the
+    passphrase you see your own row, whether you opt in or not: vesica explain --code KEY.
 """
 
 
@@ -70,7 +72,7 @@ def opt_in_state(*, granted: int, people: int, minimum_group: int = 10) -> str:
     if granted == 0:
         return (
             "Nobody has opted in yet. 'vesica explain PERSON' is switched off: the analyst can"
-            " open nobody's row. People see their own with their own code, and figures about"
+            " open nobody's row. People see their own with their own passphrase, and figures about"
             " groups are not affected."
         )
     if granted < minimum_group:

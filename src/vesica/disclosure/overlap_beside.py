@@ -11,7 +11,7 @@ from vesica.core.estimate import Hidden, Shown
 from vesica.core.overlap import Overlap, SharedError, SourceLine
 from vesica.disclosure.health import rows_known
 from vesica.disclosure.rounding import probability
-from vesica.disclosure.screened import Context, count_known
+from vesica.disclosure.screened import Context
 from vesica.disclosure.sdc import fewer_than
 
 __all__ = ["SHARED", "beside"]
@@ -69,7 +69,7 @@ def beside(
     return {
         **{name: rounded(name, getattr(result, name), why) for name in _ALONGSIDE},
         "shapes": tuple(shapes),
-        "shared_error": _shared(result.shared_error, why, rounded),
+        "shared_error": _shared(result.shared_error, why, rounded, context),
         "evidence": tuple(_source(s, people, context) for s in result.evidence),
         "halves": tuple(halves),
         "notes": result.notes if result.with_evidence >= minimum else (),
@@ -80,13 +80,17 @@ def _shared(
     shared: SharedError | None,
     why: str | None,
     rounded: Callable[[str, Shown, str | None], Shown],
+    context: Context,
 ) -> SharedError | None:
-    """What would overturn the word goes with the lift; it is told to a twentieth."""
+    """What would overturn the word goes with the lift; it is rounded towards nothing."""
     if shared is None:
         return None
     tipping = None if why is not None else shared.tipping
     if tipping is not None:
-        tipping = math.copysign(math.floor(abs(tipping) * 20) / 20, tipping)
+        n = max(len(context.members.group), 2)
+        moves = context.policy.correlation_moves * math.log(n) / n
+        ends = context.figures.settle("tipping", (tipping, tipping, tipping), moves)
+        tipping = ends[1] if tipping > 0 else ends[2]
     return replace(shared, lift=rounded(SHARED, shared.lift, why), tipping=tipping)
 
 
@@ -97,13 +101,22 @@ def _source(line: SourceLine, people: int, context: Context) -> SourceLine:
     if isinstance(count, int) and count < minimum:
         count = records = Hidden(why=fewer_than(minimum))
     elif isinstance(count, int):
-        count = count_known(count, people, minimum)
+        count = min(context.figures.people(f"people of {line.source}", count), people)
     if isinstance(records, int):
         records = rows_known(records, minimum)
     return replace(
         line,
         people=count,
         records=records,
-        reliability=round(line.reliability, 2) + 0.0,
-        narrower=None if line.narrower is None else round(line.narrower, 2) + 0.0,
+        reliability=_settled(f"reliability of {line.source}", line.reliability, line, context),
+        narrower=None
+        if line.narrower is None
+        else _settled(f"without {line.source}", line.narrower, line, context),
     )
+
+
+def _settled(name: str, value: float, line: SourceLine, context: Context) -> float:
+    """Round a number between 0 and 1 by what one of the people behind it can move it."""
+    n = max(line.people if isinstance(line.people, int) else 0, 2)
+    moves = context.policy.correlation_moves * math.log(n) / n
+    return context.figures.number(f"{line.skill}: {name}", value, moves)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from vesica.core.estimate import Estimate, Hidden, Shown
+from vesica.core.estimate import Hidden
 from vesica.core.persuasion import Persuasion, UnitPersuasion
 from vesica.disclosure.health import rows_known
-from vesica.disclosure.rounding import significant
-from vesica.disclosure.screened import Context, Screened, count_known, grouped
+from vesica.disclosure.screened import Context, Screened, grouped
 from vesica.disclosure.sdc import ORGANISATION, fewer_than
 from vesica.errors import RefusedError
 from vesica.store.releases import Cell
@@ -30,7 +29,7 @@ _FIGURES = (
 
 
 def screen_persuasion(result: Persuasion, context: Context) -> Screened[Persuasion]:
-    """Hide small units and those that rest on one person, hold back and round.
+    """Hide small units and those that rest on one person, and round.
 
     Raises
     ------
@@ -50,49 +49,36 @@ def screen_persuasion(result: Persuasion, context: Context) -> Screened[Persuasi
             f"{fewer_than(minimum).capitalize()} adopted anything.",
             hint="Import the adoptions of more people.",
         )
-    groups = {ORGANISATION: members.people}
     shown = {u.org_unit for u in result.by_unit}
-    groups |= {
-        _label(name): group
+    groups = {
+        _label(name): members.unit(name)
         for name, group in sorted(members.units.items(), key=lambda item: (-len(item[1]), item[0]))
         if name in shown
     }
     held = context.screen.admit(_QUANTITY, groups)
-    whole = held.get(ORGANISATION)
-    known = count_known(result.adopters, result.people, minimum)
-    figures = {
-        name: _figure(getattr(result, name), whole, policy.digits, known) for name in _FIGURES
-    }
+    figures = context.figures
     value = replace(
         result,
-        adopters=known,
+        people=figures.people("people", result.people),
+        adopters=figures.people("adopters", result.adopters),
         adoptions=rows_known(result.adoptions, minimum),
         seen=rows_known(result.seen, minimum),
-        individual=count_known(result.individual, result.people, minimum),
+        individual=figures.people("individual", result.individual),
         by_unit=tuple(_unit(u, held, context) for u in result.by_unit),
-        **figures,
+        **{name: figures.whole(name, getattr(result, name)) for name in _FIGURES},
     )
-    sentences = list(grouped({u.org_unit: u.brought for u in value.by_unit}, "units"))
-    if whole is not None:
-        sentences.append(f"The figures about everyone: {whole}.")
+    sentences = grouped({u.org_unit: u.brought for u in value.by_unit}, "units")
+    whole = Cell(table="persuasion", cell=ORGANISATION, quantity=_QUANTITY, members=members.group)
     cells = tuple(
         Cell(table="persuasion", cell=label, quantity=_QUANTITY, members=group)
         for label, group in groups.items()
         if label not in held
     )
-    return Screened(value=value, hidden=tuple(sentences), cells=cells)
+    return Screened(value=value, hidden=sentences, cells=(whole, *cells))
 
 
 def _label(name: str) -> str:
     return f"unit: {name}"
-
-
-def _figure(value: Shown, why: str | None, digits: int, known: int) -> Shown:
-    if why is not None:
-        return Hidden(why=why)
-    if isinstance(value, Hidden):
-        return value
-    return replace(significant(value, digits), n=known)
 
 
 def _unit(row: UnitPersuasion, held: Mapping[str, str], context: Context) -> UnitPersuasion:
@@ -102,7 +88,9 @@ def _unit(row: UnitPersuasion, held: Mapping[str, str], context: Context) -> Uni
         return replace(row, people=Hidden(why=why), brought=Hidden(why=why), largest=1.0)
     if row.largest > cap:
         return replace(row, brought=Hidden(why="rests on one person"), largest=1.0)
-    brought = row.brought
-    if isinstance(brought, Estimate):
-        brought = significant(brought, context.policy.digits)
-    return replace(row, brought=brought, largest=cap)
+    label, figures = _label(row.org_unit), context.figures
+    people = row.people
+    if not isinstance(people, Hidden):
+        people = figures.people(f"people of {label}", people)
+    brought = figures.whole(label, row.brought)
+    return replace(row, people=people, brought=brought, largest=cap)

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from vesica.core.estimate import Estimate, Hidden, Shown
+from vesica.core.estimate import Hidden, Shown
 from vesica.disclosure.figures import Figures
 from vesica.disclosure.policy import Policy
 from vesica.disclosure.sdc import Members, Screen
 from vesica.store.releases import Cell
 
-__all__ = ["Context", "Screened", "behind", "count_known", "grouped"]
+__all__ = ["Context", "Screened", "grouped"]
 
 T = TypeVar("T")
 
@@ -60,21 +60,6 @@ class Screened(Generic[T]):
     value: T
     hidden: tuple[str, ...]
     cells: tuple[Cell, ...]
-
-
-def count_known(count: int, people: int, minimum: int) -> int:
-    """Count of people with something, lowered so that neither one nor the few who lack it show.
-
-    It is a multiple of the minimum group, and says "at least"; everyone is told as everyone.
-    """
-    if count == people:
-        return count
-    return min(count, people - minimum) // minimum * minimum
-
-
-def behind(estimate: Estimate, people: int, minimum: int) -> int:
-    """People behind an organisation-level estimate, as it may be shown."""
-    return count_known(min(estimate.n, people), people, minimum)
 
 
 def grouped(parts: Mapping[str, Shown | int], what: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from vesica.core.estimate import Hidden, Shown
 from vesica.core.vision import DisciplineShare, GroupShare, QuarterPoint, SiloLine, Vision
-from vesica.disclosure.rounding import significant
+from vesica.disclosure.figures import Figures
 from vesica.disclosure.screened import Context, Screened, grouped
 from vesica.disclosure.sdc import ORGANISATION
 from vesica.errors import RefusedError
@@ -26,57 +26,53 @@ def screen_vision(result: Vision, context: Context) -> Screened[Vision]:
     RefusedError
         If the result does not belong to the membership.
     """
-    members, digits = context.members, context.policy.digits
+    members, figures = context.members, context.figures
     if result.people != len(members.people):
         raise RefusedError(
             "The vision and the membership it came with count different people.",
             hint="Ask again, so that result and membership belong together.",
         )
-    groups = {ORGANISATION: members.people} | {
+    groups = {
         _label(name): members.unit(name)
         for name, group in sorted(members.units.items(), key=lambda item: -len(item[1]))
     }
     held = context.screen.admit(_QUANTITY, groups)
-    whole = held.get(ORGANISATION)
     value = replace(
         result,
-        lines=tuple(_line(line, whole, digits) for line in result.lines),
-        quarters=tuple(_point(point, whole, digits) for point in result.quarters),
-        change=_shown(result.change, whole, digits),
+        people=figures.people("people", result.people),
+        lines=tuple(_line(line, figures) for line in result.lines),
+        quarters=tuple(_point(point, figures) for point in result.quarters),
+        change=figures.whole("change", result.change),
         by_discipline=tuple(_discipline(row, held, context) for row in result.by_discipline),
         groups=tuple(_group(row, result.people, held, context) for row in result.groups),
     )
     rows = {row.discipline: row.practice for row in value.by_discipline}
-    sentences = list(grouped(rows, "disciplines"))
-    if whole is not None:
-        sentences.append(f"The figures about everyone: {whole}.")
+    whole = Cell(table="vision", cell=ORGANISATION, quantity=_QUANTITY, members=members.group)
     cells = tuple(
         Cell(table="vision", cell=label, quantity=_QUANTITY, members=group)
         for label, group in groups.items()
         if label not in held
     )
-    return Screened(value=value, hidden=tuple(sentences), cells=cells)
+    return Screened(value=value, hidden=grouped(rows, "disciplines"), cells=(whole, *cells))
 
 
 def _label(name: str) -> str:
     return f"discipline {name}"
 
 
-def _shown(value: Shown, why: str | None, digits: int) -> Shown:
-    if why is not None:
-        return Hidden(why=why)
-    return value if isinstance(value, Hidden) else significant(value, digits)
-
-
-def _line(line: SiloLine, why: str | None, digits: int) -> SiloLine:
+def _line(line: SiloLine, figures: Figures) -> SiloLine:
     return replace(
-        line, index=_shown(line.index, why, digits), share=_shown(line.share, why, digits)
+        line,
+        index=figures.whole(f"index of {line.what}", line.index),
+        share=figures.whole(f"share of {line.what}", line.share),
     )
 
 
-def _point(point: QuarterPoint, why: str | None, digits: int) -> QuarterPoint:
+def _point(point: QuarterPoint, figures: Figures) -> QuarterPoint:
     return replace(
-        point, index=_shown(point.index, why, digits), share=_shown(point.share, why, digits)
+        point,
+        index=figures.whole(f"index in {point.quarter}", point.index),
+        share=figures.whole(f"share in {point.quarter}", point.share),
     )
 
 
@@ -94,7 +90,7 @@ def _discipline(
 
 def _group(row: GroupShare, people: int, held: Mapping[str, str], context: Context) -> GroupShare:
     everyone = row.people == people
-    why = held.get(ORGANISATION if everyone else _label(row.group))
+    why = None if everyone else held.get(_label(row.group))
     if why is not None:
         gone = Hidden(why=why)
         return replace(row, people=gone, practice=gone, expertise=gone)

@@ -34,7 +34,7 @@ def answering(posts_by_week: ir.Table, roster: ir.Table) -> ir.Table:
 
 
 @relation
-def post_answers(posts: ir.Table, period: ir.Table) -> ir.Table:
+def post_answers(owned_posts: ir.Table, period: ir.Table) -> ir.Table:
     """Posts of the window that answer a post of somebody else.
 
     Grain: one row per answer to a post that is in the evidence.
@@ -42,8 +42,8 @@ def post_answers(posts: ir.Table, period: ir.Table) -> ir.Table:
     answers; ``person_id``, ``asked_id``: who answers whom.
     """
     place = _.platform.fill_null("")
-    asked = posts.select(place=place, in_reply_to="post_id", asked_id="person_id")
-    answers = posts.filter(
+    asked = owned_posts.select(place=place, in_reply_to="post_id", asked_id="person_id")
+    answers = owned_posts.filter(
         _.time.date() >= period.window_start.as_scalar(), _.in_reply_to.notnull()
     ).select("post_id", "in_reply_to", "person_id", place=place)
     return answers.inner_join(asked, ["place", "in_reply_to"]).filter(_.person_id != _.asked_id)[

@@ -125,19 +125,19 @@ def total(value: ibis.Deferred) -> ibis.Deferred:
 
 
 @relation
-def posts_in_order(posts: ir.Table, period: ir.Table) -> ir.Table:
+def posts_in_order(owned_posts: ir.Table, period: ir.Table) -> ir.Table:
     """Posts of the window, each with how many posts of the same person came before it.
 
     Posts before the window count as practice, as far as they are in the evidence. The hour is
     that of the clock of the export: its offset from UTC where it has one.
 
     Grain: one row per post in the window.
-    Columns: as in ``posts``, without the references; ``second``: time of the post [s since 1970];
-    ``week`` [weeks since the start of the window]; ``hour`` [0 to 23]; ``before`` [1].
+    Columns: as in ``owned_posts``, without the references; ``second``: time of the post [s since
+    1970]; ``week`` [weeks since the start of the window]; ``hour`` [0 to 23]; ``before`` [1].
     """
     start = period.window_start.as_scalar()
     local = _.time + _.time_offset.fill_null(0).cast("int64").as_interval("m")
-    ordered = posts.select(
+    ordered = owned_posts.select(
         "person_id",
         "platform",
         "kind",

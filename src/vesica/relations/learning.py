@@ -21,7 +21,7 @@ _LEAD = LEAD_DAYS * 86_400
 
 
 @relation
-def practice_events(posts: ir.Table, learning: ir.Table, roster: ir.Table) -> ir.Table:
+def practice_events(owned_posts: ir.Table, learning: ir.Table, roster: ir.Table) -> ir.Table:
     """Everything that people of the roster did or read about social media.
 
     Doing is a post of one's own, whatever came of it, or practice in the learning records;
@@ -34,7 +34,7 @@ def practice_events(posts: ir.Table, learning: ir.Table, roster: ir.Table) -> ir
     zero, one = ibis.literal(0, "int64"), ibis.literal(1, "int64")
     learned = learning.filter(_.mode.notnull())
     events = ibis.union(
-        posts.select("person_id", second=second, doing=one, reading=zero),
+        owned_posts.select("person_id", second=second, doing=one, reading=zero),
         learned.select(
             "person_id",
             second=second,

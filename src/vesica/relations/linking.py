@@ -16,7 +16,7 @@ __all__: list[str] = []
 def owned_posts(posts: ir.Table, handle_owners: ir.Table) -> ir.Table:
     """Posts, under the person whose account it is where that is sure.
 
-    Exports name the author by handle. ``handle_owners`` says whose handle it is, if that was claimed,
+    Exports name the author by handle. ``handle_owners`` says whose that is, if it was claimed,
     confirmed or set by the organisation; without that the author stays somebody unknown.
 
     Grain: one row per post.

@@ -99,11 +99,6 @@ class Codes:
             ).rowcount
         return f"{selector}-{secret}", bool(ended)
 
-    def owner(self, code: str) -> str | None:
-        """Pseudonym behind a code, used or not; an unknown one costs as much as a known one."""
-        row = self._row(code)
-        return row.pseudonym if row else None
-
     def claim(self, code: str, passphrase: str) -> str:
         """Set the passphrase of the person whose code it is; the code is dead afterwards.
 

@@ -54,13 +54,24 @@ class Tombstone:
     runs: int
 
 
-def erase_person(layout: Layout, vault: Vault, state: State, person_id: str) -> Tombstone:
+def erase_person(
+    layout: Layout, vault: Vault, state: State, person_id: str, *, actor: str
+) -> Tombstone:
     """Erase a person; the caller holds the writer's lock.
 
     Rewrites every import that has the person: rows about the person go, and in rows about others
     (a report's manager) the pseudonym becomes empty. Deletes the runs that hold the person, and
     accounts that are nobody else's. Forgets the person in audit log, ledger and release log.
     Severs the identity. After a kill, call it again.
+
+    Parameters
+    ----------
+    layout, vault, state : Layout, Vault, State
+        The workspace.
+    person_id : str
+        Pseudonym.
+    actor : str
+        Who erases, for the audit log.
 
     Raises
     ------
@@ -86,7 +97,7 @@ def erase_person(layout: Layout, vault: Vault, state: State, person_id: str) -> 
     runs = _delete_runs(layout, gone)
     state.forget(*gone.pseudonyms)
     tombstone = _bury(path, mark, rewritten, runs)
-    state.audit.append("vesica", "erasure", tombstone=mark, imports=rewritten, runs=runs)
+    state.audit.append(actor, "erasure", tombstone=mark, imports=rewritten, runs=runs)
     vault.sever(person_id)
     _LOG.info("erased one person from %d imports and %d runs", len(rewritten), runs)
     return tombstone

@@ -8,7 +8,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 
 from vesica.errors import WorkspaceBusyError, WorkspaceNotFoundError
-from vesica.store.atomic import sweep
+from vesica.store.atomic import make_folder, sweep
 from vesica.store.layout import Layout
 
 __all__ = ["writer"]
@@ -42,6 +42,7 @@ def writer(layout: Layout) -> Generator[None]:
         os.pwrite(fd, str(os.getpid()).encode(), 0)
         for folder in (layout.evidence, layout.tombstones, layout.runs):
             sweep(folder)
+        make_folder(layout.scratch).chmod(0o700)
         yield
     finally:
         os.close(fd)

@@ -253,10 +253,6 @@ class Vault:
             )
         return Codes(self._engine).renew(person_id)
 
-    def code_owner(self, code: str) -> str | None:
-        """Pseudonym of the person whose code it is or was, or ``None``; takes equally long."""
-        return Codes(self._engine).owner(code)
-
     def claim(self, code: str, passphrase: str) -> str:
         """Set the passphrase of the person whose code it is, and return the pseudonym.
 

@@ -238,7 +238,7 @@ def test_an_erased_person_is_in_no_list(
     assert gone is not None
     state = State(layout)
     try:
-        erase_person(layout, vault, state, gone)
+        erase_person(layout, vault, state, gone, actor="ada")
     finally:
         state.close()
     evidence = Evidence(layout)

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import zipfile
 from html.parser import HTMLParser
 from typing import Any
 
@@ -18,6 +19,7 @@ from vesica.core.canonical import to_plain
 from vesica.core.estimate import Estimate, Hidden
 from vesica.report.brief import Brief
 from vesica.report.saving import render
+from vesica.report.xlsx import _pattern
 
 
 class Cells(HTMLParser):
@@ -142,23 +144,74 @@ def test_xlsx_holds_released_numbers(question: str) -> None:
     assert book.sheet_names[0] == "Summary"
     assert book.sheet_names[-1] == "How we know"
     for view, name in zip(brief.tables, book.sheet_names[1:-1], strict=True):
-        rows = book.get_sheet_by_name(name).to_python()
-        place = 0
+        title, note, _, head, *rows = book.get_sheet_by_name(name).to_python()
+        assert title[0] == view.title
+        assert view.note in note[0]
+        assert len(rows) == len(view.rows)
         for k, column in enumerate(view.columns):
-            assert rows[0][place] == column.name
-            for row, cells in zip(rows[1:], view.rows, strict=False):
-                _same(row[place : place + 4], cells[k])
-            estimated = any(isinstance(cells[k], Estimate) for cells in view.rows)
-            place += 4 if estimated else 1
+            place = head.index(column.name)
+            for row, cells in zip(rows, view.rows, strict=True):
+                _same(dict(zip(head[place:], row[place:], strict=True)), cells[k], column.name)
 
 
-def _same(found: list[Any], cell: Any) -> None:
+def _same(found: dict[str, Any], cell: Any, name: str) -> None:
     if isinstance(cell, Estimate):
-        assert found == [cell.value, cell.low, cell.high, cell.level]
+        ends = [found[name], found[f"{name}: low"], found[f"{name}: high"]]
+        assert ends == [cell.value, cell.low, cell.high]
+        assert found.get(f"{name}: unit", "") in {"", cell.unit}
     elif isinstance(cell, Hidden):
-        assert found[0] == f"hidden ({cell.why})"
+        assert found[name] == f"hidden ({cell.why})"
     else:
-        assert found[0] == cell
+        assert found[name] == cell
+
+
+def test_xlsx_summary_says_what_the_brief_says() -> None:
+    brief, out = made("overlap")
+    book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(render(brief, out, ".xlsx")))
+    rows = [row[0] for row in book.get_sheet_by_name("Summary").to_python()]
+    assert rows[:2] == [brief.title, brief.headline]
+    for sentence in (*brief.paragraphs, *brief.meaning, *brief.notes, *brief.hidden):
+        assert sentence in rows
+    how = {row[0]: row[1] for row in book.get_sheet_by_name("How we know").to_python()}
+    assert how["Result hash"] == brief.how.result_hash
+    assert how["Days of evidence"] == brief.how.days
+
+
+def test_xlsx_is_laid_out_for_reading_and_for_paper() -> None:
+    brief, out = made("overlap")
+    with zipfile.ZipFile(io.BytesIO(render(brief, out, ".xlsx"))) as book:
+        names = sorted(n for n in book.namelist() if n.startswith("xl/worksheets/sheet"))
+        sheets = [book.read(n).decode() for n in names]
+        styles = book.read("xl/styles.xml").decode()
+    summary, *tables, _ = sheets
+    assert all('fitToHeight="0"' in s and 'showGridLines="0"' in s for s in sheets)
+    assert summary.count("<mergeCell ") > 8
+    for sheet in tables:
+        assert '<pane xSplit="1" ySplit="4"' in sheet  # the header stays in sight
+        assert "<autoFilter " in sheet
+        assert 'orientation="landscape"' in sheet
+        widths = [float(w) for w in re.findall(r'width="([\d.]+)" customWidth', sheet)]
+        assert widths
+        assert all(10 < w < 48 for w in widths)
+    patterns = re.findall(r'formatCode="([^"]+)"', styles)
+    assert patterns
+    assert not [p for p in patterns if p.rstrip("%").endswith((".", "#"))]
+
+
+@pytest.mark.parametrize(
+    ("value", "share", "pattern"),
+    [
+        (480.0, False, "#,##0"),
+        (0.65, False, "#,##0.00"),
+        (-0.2, False, "#,##0.0"),
+        (0.05, True, "0%"),
+        (0.125, True, "0.0%"),
+        (1900, False, "#,##0"),
+        (0.1 + 0.2, False, "#,##0.0"),
+    ],
+)
+def test_a_number_is_written_with_its_own_digits(value: float, share: bool, pattern: str) -> None:
+    assert _pattern(value, share=share) == pattern
 
 
 def test_hidden_is_never_a_number_or_blank() -> None:

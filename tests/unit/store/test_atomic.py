@@ -121,6 +121,13 @@ def test_only_one_writes_and_the_other_learns_who(layout: Layout) -> None:
         pass
 
 
+def test_scratch_is_private_also_where_it_was_not(layout: Layout) -> None:
+    for _ in range(2):
+        with writer(layout):
+            assert mode(layout.scratch) == 0o700
+        layout.scratch.chmod(0o755)
+
+
 def test_the_lock_dies_with_its_process(layout: Layout) -> None:
     (layout.evidence / "x.new").mkdir(parents=True)
 

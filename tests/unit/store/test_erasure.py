@@ -96,7 +96,7 @@ def erase(root: Path, gone: str) -> Tombstone:
     layout = Layout(root / "workspace")
     opened = Vault.open(root / "vaults" / "v.db")
     with writer(layout), opened as vault, State(layout) as state:
-        return erase_person(layout, vault, state, gone)
+        return erase_person(layout, vault, state, gone, actor="ada")
 
 
 def check(root: Path, gone: str, account: str) -> None:
@@ -114,6 +114,7 @@ def check(root: Path, gone: str, account: str) -> None:
         assert vault.unfinished() == ()
         assert vault.name_of(vault.find("e2")) == "Bob"
         assert state.audit.verify() == ()
+        assert state.audit.entries(1)[0].actor == "ada"
         assert [e.person_id for e in state.ledger.entries()] == [vault.find("e2")]
         (cell,) = state.releases.cells()
         assert len(cell.members) == 2
@@ -178,7 +179,7 @@ def test_the_digest_is_that_of_a_workspace_that_never_held_the_person(tmp_path: 
                 given = [{"person_id": person}, people[1]]
                 seal(layout, {"people": rows("people", *given)})
                 seal(layout, {"people": rows("people", *given[:1])})
-                erase_person(layout, vault, state, person)
+                erase_person(layout, vault, state, person, actor="ada")
         digests.append(Evidence(layout).digest())
     assert digests[0] == digests[1]
 

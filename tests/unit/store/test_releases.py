@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy.exc import IntegrityError
 from store_helpers import at, every_byte
@@ -95,3 +97,41 @@ def test_same_members_are_stored_once(layout: Layout, state: State) -> None:
     state.close()
     # 20,000 people are about 1.5 MB with their index, one set of members is .08 MB
     assert layout.state_db.stat().st_size < 3_000_000
+
+
+def test_figures_of_the_same_run_come_first_then_the_newest(state: State) -> None:
+    for name, run, shown in (("r1", "run1", 1.0), ("r2", "run2", 2.0), ("r3", "run2", 3.0)):
+        entry = release(name, 1, run)
+        state.releases.record(replace(entry, figures={"both": (shown, 0.0, 9.0, 1.0)}), [])
+    state.releases.record(release("r4", 2, "run1"), [])
+    state.releases.record(release("r5", 2, "run3", policy="stricter"), [])
+    assert [len(e.figures) for e in state.releases.entries()] == [1, 1, 1, 0, 0]
+    for run, shown in (("run1", 1.0), ("run2", 3.0), ("run9", 3.0)):
+        assert state.releases.figures("overlap", "default 1", run)["both"][0] == shown
+    assert state.releases.figures("health", "default 1", "run1") == {}
+    assert state.releases.figures("overlap", "stricter", "run1") == {}
+    assert state.releases.has("r4")
+    assert not state.releases.has("r9")
+
+
+def test_a_transaction_is_all_or_nothing(state: State) -> None:
+    def cut_off() -> None:
+        with state.transaction():
+            state.releases.record(release("r1", 1), [cell("Sales", ADA)])
+            state.audit.append("ana", "release", release_id="r1")
+            assert state.releases.has("r1")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        cut_off()
+    assert state.releases.entries() == ()
+    assert state.audit.head()[0] == 0
+    with state.transaction():
+        state.audit.append("ana", "release")
+    assert state.audit.head()[0] == 1
+    assert state.audit.verify() == ()
+
+
+def test_cells_of_one_name_can_be_left_out(state: State) -> None:
+    state.releases.record(release("r1", 1), [cell("Sales", ADA), cell("organisation", ADA, BOB)])
+    assert [c.cell for c in state.releases.cells(but="organisation")] == ["Sales"]
