@@ -8,10 +8,10 @@ import os
 import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from vesica.api.stopping import Mark
 from vesica.errors import VesicaError, WorkspaceNotFoundError
 
 if TYPE_CHECKING:
@@ -28,9 +28,11 @@ __all__ = [
     "set_workspace",
 ]
 
+_NOTHING = "Stopped; nothing was changed."
+_SOMETHING = "Stopped; what was finished before stays, the rest was not changed."
 _state: dict[str, Path | None] = {"workspace": None}
-_opened: list[tuple[Path, frozenset[str], datetime]] = []
-"""Workspaces of this call as they were when they were opened, and when that was."""
+_opened: list[Mark] = []
+"""Workspaces of this call as they were when they were opened."""
 
 
 def set_workspace(folder: Path | None) -> None:
@@ -62,34 +64,8 @@ def opened() -> Generator[Workspace]:
     import vesica
 
     with vesica.open(locate()) as workspace:
-        root = workspace.layout.root
-        _opened.append((root, _sealed(root), datetime.now(UTC)))
+        _opened.append(Mark.of(workspace.layout.root))
         yield workspace
-
-
-def _sealed(root: Path) -> frozenset[str]:
-    """Names of the sealed imports and runs."""
-    folders = (root / "evidence", root / "runs")
-    return frozenset(p.name for folder in folders if folder.is_dir() for p in folder.iterdir())
-
-
-def _stopped() -> str:
-    """Say in a line what an interrupted command has changed."""
-    from vesica.store.layout import Layout
-    from vesica.store.state import State
-
-    for root, before, since in _opened:
-        if _sealed(root) - before:
-            break
-        if Layout(root).state_db.is_file():
-            with State(Layout(root)) as state:
-                last = state.audit.entries(1)
-            if last and datetime.fromisoformat(last[0].time) >= since:
-                break
-    else:
-        if _opened:
-            return "Stopped; nothing was changed."
-    return "Stopped; what was finished before stays, the rest was not changed."
 
 
 class _ReaderGone(Exception):  # noqa: N818 - not an error: "vesica overlap | head"
@@ -149,7 +125,8 @@ def guarded(call: Callable[[], None]) -> int:
             complain("\nHint: Check permissions and free space; what was sealed is as it was.")
             return 1
         except KeyboardInterrupt:
-            complain(_stopped())
+            unchanged = _opened and not any(mark.changed() for mark in _opened)
+            complain(_NOTHING if unchanged else _SOMETHING)
             return 130
         except _ReaderGone:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
