@@ -176,7 +176,9 @@ def _now(found: Scored, short: str) -> Figure:
         value=value,
         low=low,
         high=high,
-        note="Context: the definition was changed after the declared one had missed.",
+        note="Context: the definition was changed after the declared one had missed. Being copied"
+        " and being on lists tells rank, and is in in-degree; Vesica leaves replies and broadcasts"
+        " out, and being answered hardly goes with rank here.",
     )
 
 

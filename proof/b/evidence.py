@@ -21,7 +21,7 @@ from vesica.relations import catalogue
 from vesica.schema import table
 from vesica.settings import EngineSettings
 
-__all__ = ["drawn", "evidence", "names", "opened"]
+__all__ = ["columns", "drawn", "evidence", "names", "on_files", "opened"]
 
 Columns = Mapping[str, Any]
 
@@ -31,33 +31,40 @@ def opened(tables: Mapping[str, Columns], *, window_days: int = 365) -> Generato
     """Open an engine over evidence tables given by column; columns left out are null."""
     with tempfile.TemporaryDirectory(prefix="vesica-proof-") as folder:
         files: dict[str, Sequence[Path]] = {}
-        for name, columns in tables.items():
+        for name, given in tables.items():
             files[name] = [Path(folder) / f"{name}.parquet"]
-            pq.write_table(_table(name, columns), files[name][0])
-        settings: dict[str, Any] = {
-            "window_days": window_days,
-            "broadcast_recipients": 25,
-            "blocks": 10,
-            "senior_share_e6": 100_000,
-        }
-        with open_engine(
-            files,
-            rows={
-                "parameters": pa.table(
-                    {k: pa.array([v], pa.int64()) for k, v in settings.items()}
-                ),
-                "excluded": catalogue.INPUTS["excluded"].empty_table(),
-                "handle_owners": catalogue.INPUTS["handle_owners"].empty_table(),
-                "sealing": pa.table(
-                    {"last_import": [datetime(2100, 1, 1)]}, schema=catalogue.INPUTS["sealing"]
-                ),
-            },
-            latest=(),
-            settings=EngineSettings(),
-            scratch=Path(folder) / "scratch",
-        ) as engine:
-            engine.define(catalogue.views("duckdb"))
+            pq.write_table(columns(name, given), files[name][0])
+        with on_files(files, Path(folder) / "scratch", window_days=window_days) as engine:
             yield engine
+
+
+@contextmanager
+def on_files(
+    files: Mapping[str, Sequence[Path]], scratch: Path, *, window_days: int = 365
+) -> Generator[Engine]:
+    """Open an engine over Parquet files of evidence tables."""
+    settings: dict[str, Any] = {
+        "window_days": window_days,
+        "broadcast_recipients": 25,
+        "blocks": 10,
+        "senior_share_e6": 100_000,
+    }
+    with open_engine(
+        files,
+        rows={
+            "parameters": pa.table({k: pa.array([v], pa.int64()) for k, v in settings.items()}),
+            "excluded": catalogue.INPUTS["excluded"].empty_table(),
+            "handle_owners": catalogue.INPUTS["handle_owners"].empty_table(),
+            "sealing": pa.table(
+                {"last_import": [datetime(2100, 1, 1)]}, schema=catalogue.INPUTS["sealing"]
+            ),
+        },
+        latest=(),
+        settings=EngineSettings(),
+        scratch=scratch,
+    ) as engine:
+        engine.define(catalogue.views("duckdb"))
+        yield engine
 
 
 def evidence(tables: Mapping[str, Columns], *, window_days: int = 365) -> Evidence:
@@ -66,11 +73,12 @@ def evidence(tables: Mapping[str, Columns], *, window_days: int = 365) -> Eviden
         return fetch(engine)
 
 
-def _table(name: str, columns: Columns) -> pa.Table:
+def columns(name: str, given: Columns) -> pa.Table:
+    """Return a whole evidence table; columns that are not given are null."""
     schema = table(name).arrow
-    rows = len(next(iter(columns.values())))
+    rows = len(next(iter(given.values())))
     arrays = [
-        pa.array(columns[f.name]).cast(f.type) if f.name in columns else pa.nulls(rows, f.type)
+        pa.array(given[f.name]).cast(f.type) if f.name in given else pa.nulls(rows, f.type)
         for f in schema
     ]
     return pa.Table.from_arrays(arrays, schema=schema)

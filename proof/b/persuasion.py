@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from typing import Any
+from multiprocessing import get_context
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,6 +48,7 @@ TOP = 0.05
 FALSE_ALARM = 0.05
 
 Floats = NDArray[np.float64]
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +78,8 @@ class _Fit:
         return cls(made, followed, baseline(spread=followed, factors=factors, unit=made.unit))
 
     def answer(self) -> Persuasion:
-        names = [str(u) for u in range(int(self.made.unit.max()) + 1)]
         return persuasion_of(
-            spread=self.spread, base=self.base, unit=self.made.unit, unit_names=names, level=LEVEL
+            spread=self.spread, base=self.base, unit=self.made.unit, unit_names=(), level=LEVEL
         )
 
     def everyone(self) -> Persuaders:
@@ -247,39 +250,84 @@ def _several() -> Figure:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """Which intervals of one organisation held, and its share of adoptions owed."""
+
+    person: bool
+    share: bool
+    second: bool
+    error: float
+    truth: float
+
+
 @proof("B.persuasion-coverage")
 def organisations() -> tuple[Figure, ...]:
     """500 organisations of 2,000 people per cell: intervals and verdicts."""
     people, shares, seconds, errors = [], [], [], []
     for name, (first, options) in CELLS.items():
-        held, share_held, second_held, error, truth = 0, 0, 0, [], []
-        for seed in range(first, first + ORGANISATIONS):
-            fit = _Fit.of(SMALL, seed, **options)
-            held += _one_holds(fit, seed)
-            answer = fit.answer()
-            assert isinstance(answer.share, Estimate)
-            assert isinstance(answer.second, Estimate)
-            share_held += answer.share.low <= fit.made.owed <= answer.share.high
-            second_held += answer.second.low <= 1 <= answer.second.high
-            error.append(answer.share.value - fit.made.owed)
-            truth.append(fit.made.owed)
-        people.append(_cell("person", name, held, "one person's effect"))
-        shares.append(_cell("share", name, share_held, "share of adoptions owed to persuasion"))
-        seconds.append(_cell("second", name, second_held, "second contact, independent truth"))
+        found = _each(_held, first, options)
+        people.append(_cell("person", name, [h.person for h in found], "one person's effect"))
+        shares.append(
+            _cell("share", name, [h.share for h in found], "share of adoptions owed to persuasion")
+        )
+        seconds.append(
+            _cell("second", name, [h.second for h in found], "second contact, independent truth")
+        )
         errors.append(
             bias_figure(
-                error,
-                truth,
+                [h.error for h in found],
+                [h.truth for h in found],
                 figure_id=f"B.persuasion-coverage.bias[{name}]",
                 what=f"{name}: bias of the share of adoptions owed to persuasion [1]",
             )
         )
-    alarms = [_alarms(name, first, options) for name, (first, options) in NONE.items()]
+    alarms = [
+        Cell(
+            id=f"B.persuasion-coverage.quiet[{name}]",
+            what=f"nobody persuades, {name}: organisations of which it is not said [1]",
+            hits=sum(quiet := _each(_quiet, first, options)),
+            n=len(quiet),
+        )
+        for name, (first, options) in NONE.items()
+    ]
     return (
         *coverage_table([*people, *shares, *seconds], LEVEL),
         *errors,
         *coverage_table(alarms, 1 - FALSE_ALARM),
     )
+
+
+def _each(
+    look: Callable[[tuple[int, dict[str, Any]]], _T], first: int, options: dict[str, Any]
+) -> list[_T]:
+    """Look at every organisation of a cell, two at a time, one thread each."""
+    count = int(os.environ.get("VESICA_PROOF_REPLICATES", ORGANISATIONS))
+    os.environ["OMP_NUM_THREADS"] = "1"
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        return list(
+            pool.map(look, [(seed, options) for seed in range(first, first + count)], chunksize=5)
+        )
+
+
+def _held(job: tuple[int, dict[str, Any]]) -> _Held:
+    seed, options = job
+    fit = _Fit.of(SMALL, seed, **options)
+    answer, owed = fit.answer(), fit.made.owed
+    assert isinstance(answer.share, Estimate)
+    assert isinstance(answer.second, Estimate)
+    return _Held(
+        person=_one_holds(fit, seed),
+        share=answer.share.low <= owed <= answer.share.high,
+        second=answer.second.low <= 1 <= answer.second.high,
+        error=answer.share.value - owed,
+        truth=owed,
+    )
+
+
+def _quiet(job: tuple[int, dict[str, Any]]) -> bool:
+    seed, options = job
+    return _Fit.of(SMALL, seed, **options).answer().verdict is not PersuasionVerdict.PERSUADED
 
 
 def _one_holds(fit: _Fit, seed: int) -> bool:
@@ -290,23 +338,10 @@ def _one_holds(fit: _Fit, seed: int) -> bool:
     return bool(found.low[one] <= fit.made.beta[found.person[one]] <= found.high[one])
 
 
-def _cell(what: str, name: str, hits: int, words: str) -> Cell:
+def _cell(what: str, name: str, held: Sequence[bool], words: str) -> Cell:
     return Cell(
         id=f"B.persuasion-coverage.{what}[{name}]",
         what=f"{name}: coverage of {words} [1]",
-        hits=int(hits),
-        n=ORGANISATIONS,
-    )
-
-
-def _alarms(name: str, first: int, options: dict[str, Any]) -> Cell:
-    quiet = 0
-    for seed in range(first, first + ORGANISATIONS):
-        answer = _Fit.of(SMALL, seed, **options).answer()
-        quiet += answer.verdict is not PersuasionVerdict.PERSUADED
-    return Cell(
-        id=f"B.persuasion-coverage.quiet[{name}]",
-        what=f"nobody persuades, {name}: organisations of which it is not said [1]",
-        hits=quiet,
-        n=ORGANISATIONS,
+        hits=sum(held),
+        n=len(held),
     )

@@ -92,6 +92,20 @@ def test_score_is_the_posterior_of_the_stated_model():
     assert np.ptp(shift) < 1e-9
 
 
+def test_facets_that_agree_by_chance_make_no_score():
+    """Two facets of nothing, 300 people: one seed in twenty may pass for a skill, not more."""
+    passed = 0
+    for seed in range(100):
+        rng = np.random.default_rng(seed)
+        scores = skill(
+            name="influence",
+            facets=[facet(x, rng.normal(size=300) * 1.1, np.ones(300)) for x in "ab"],
+        )
+        passed += "do not cohere" not in scores.note
+    # The exact binomial 99.9 % bound for 5 of 100.
+    assert passed <= 13
+
+
 def test_more_error_lowers_the_weight_of_a_facet():
     _, facets = simulated(3, (0.8, 0.7, 0.6), 500, missing=0)
     before = skill(name="e", facets=facets).weights

@@ -24,10 +24,10 @@ def contacts(seed, n=12, m=60):
     }  # fmt: skip
 
 
-def exact(source, target, weight, n):
+def exact(source, target, n):
     """Half the log of payers + 1/2, half that of PageRank from a dense linear system."""
     W = np.zeros((n, n))
-    np.add.at(W, (source, target), weight)
+    W[source, target] = 1.0
     out = W.sum(axis=1)
     P = np.where(out[:, None] > 0, W / np.where(out > 0, out, 1)[:, None], 1 / n)
     rank = np.linalg.solve(np.eye(n) - DAMPING * P.T, np.full(n, (1 - DAMPING) / n))
@@ -39,7 +39,7 @@ def leave_out(c, group):
     logs = []
     for g in np.unique(group):
         keep = group != g
-        logs.append(exact(c["source"][keep], c["target"][keep], c["weight"][keep], 12))
+        logs.append(exact(c["source"][keep], c["target"][keep], 12))
     logs = np.array(logs)
     B = len(logs)
     return (B - 1) / B * np.sum((logs - logs.mean(axis=0)) ** 2, axis=0)
@@ -54,9 +54,7 @@ def test_jackknife_is_the_larger_of_time_and_payers():
     size = np.floor(np.log2(np.maximum(np.bincount(pairs % 12, minlength=12), 1)))
     typical = np.array([own[size == s].mean() for s in size])
     np.testing.assert_allclose(found.standard_error**2, (own + typical) / 2, rtol=1e-7)
-    np.testing.assert_allclose(
-        found.value, exact(c["source"], c["target"], c["weight"], 12), atol=1e-10
-    )
+    np.testing.assert_allclose(found.value, exact(c["source"], c["target"], 12), atol=1e-10)
 
 
 def test_a_block_taken_away_leaves_exactly_the_others():
@@ -113,6 +111,17 @@ def test_more_colleagues_count_for_more_than_more_messages():
         weight=np.full(12, 1_000_000), n_people=7, blocks_known=True,
     )  # fmt: skip
     assert facet.value[0] > facet.value[5]
+
+
+def test_a_colleague_is_one_witness_however_often_they_write():
+    """1 and 2 write to 0, and 1 also a hundred times to 3: 0 and 3 each get half of what 1 has."""
+    source, target = np.array([1, 2, 1, 0]), np.array([0, 0, 3, 2])
+    base = {"source": source, "target": target, "block": np.arange(4), "n_people": 4}
+    once, often = (
+        structure(**base, weight=np.array([1, 1, w, 1]) * 1_000_000, blocks_known=True).value
+        for w in (1, 100)
+    )
+    np.testing.assert_allclose(once, often, atol=1e-12)
 
 
 def test_who_is_never_contacted_is_not_certain():

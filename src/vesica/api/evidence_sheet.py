@@ -1,27 +1,31 @@
-"""Does the evidence agree with itself? Facets measured twice, from odd and even blocks of time."""
+"""Does the evidence agree with itself? Facets measured twice, from two halves of it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 
+from vesica.api.influence import blocks_known, contact_arrays
 from vesica.api.skills import Evidence
 from vesica.core.overlap import HalfCheck
 from vesica.core.scores import Facet, Scores
 from vesica.errors import EstimationError
-from vesica.evidence.compute import pc
 from vesica.measure.pooling import standardised
 from vesica.measure.reliability import split_half
+from vesica.network.attention import blocks_of_payers
 from vesica.network.structure import structure
 
 __all__ = ["halves"]
 
 
 def halves(data: Evidence, scores: Sequence[Scores], *, level: float) -> tuple[HalfCheck, ...]:
-    """Check the facets whose evidence carries blocks of time: today, structure.
+    """Check the facets whose evidence can be halved: today, structure.
+
+    One half of the colleagues who turn to others is set against the other half. Halves of the
+    time would not do: both hold the same colleagues with the same habits of whom to turn to, and
+    so would agree on these whether they have to do with influence or not.
 
     Parameters
     ----------
@@ -33,27 +37,24 @@ def halves(data: Evidence, scores: Sequence[Scores], *, level: float) -> tuple[H
         Probability of the intervals.
     """
     whole = next((f for s in scores for f in s.facets if f.name == "structure"), None)
-    dated = data.contacts.num_rows and pc.all(data.contacts["blocks_known"]).as_py()
-    if whole is None or not dated:
+    if whole is None:
         return ()
-    odd = pc.equal(pc.bit_wise_and(data.contacts["block"], 1), 1)
+    contacts = contact_arrays(data)
+    names = ("source", "target", "weight")
+    dealt = blocks_of_payers(*(contacts[name] for name in names), data.roster.num_rows)
     try:
-        first, second = (_structure(data, data.contacts.filter(w)) for w in (odd, pc.invert(odd)))
+        first, second = (
+            structure(
+                **{name: values[dealt % 2 == half] for name, values in contacts.items()},
+                n_people=data.roster.num_rows,
+                blocks_known=blocks_known(data),
+            )
+            for half in (0, 1)
+        )
         agreed = split_half(first, second, level=level)
     except EstimationError:
         return ()
     return (HalfCheck(facet=whole.name, by_errors=_by_errors(whole), by_halves=agreed),)
-
-
-def _structure(data: Evidence, contacts: pa.Table) -> Facet:
-    return structure(
-        source=data.index(contacts["source_id"]),
-        target=data.index(contacts["target_id"]),
-        block=contacts["block"].to_numpy(),
-        weight=contacts["weight_e6"].to_numpy(),
-        n_people=data.roster.num_rows,
-        blocks_known=True,
-    )
 
 
 def _by_errors(facet: Facet) -> float:

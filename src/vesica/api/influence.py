@@ -9,7 +9,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from vesica.api.own_facets import own_facets
-from vesica.api.skills import MICRO, Evidence, combined, units
+from vesica.api.persuasion import persuasion_facet
+from vesica.api.skills import MICRO, Evidence, combined, row_counts, units
 from vesica.core.scores import Facet, Scores
 from vesica.errors import EstimationError
 from vesica.evidence.compute import pc
@@ -20,7 +21,7 @@ from vesica.measure.skill import skill
 from vesica.network.structure import structure
 from vesica.settings import FacetSettings
 
-__all__ = ["influence", "senior_leaders"]
+__all__ = ["blocks_known", "contact_arrays", "influence", "senior_leaders"]
 
 _LEAST_LEADERS = 3
 
@@ -49,7 +50,9 @@ def influence(data: Evidence, own: Mapping[str, FacetSettings] | None = None) ->
         makers["promptness"] = _promptness
     if data.contacts.num_rows:
         makers["structure"] = _structure
-    makers |= own_facets(data, own or {}, skill="influence", taken=(*makers, "senior leaders"))
+    makers |= own_facets(
+        data, own or {}, skill="influence", taken=(*makers, "persuasion", "senior leaders")
+    )
     if not makers:
         raise EstimationError(
             "There are no nominations, messages or ties, so influence cannot be measured.",
@@ -57,6 +60,8 @@ def influence(data: Evidence, own: Mapping[str, FacetSettings] | None = None) ->
         )
     if np.count_nonzero(_senior(data)) >= _LEAST_LEADERS and set(makers) != {"structure"}:
         makers["senior leaders"] = senior_leaders
+    if row_counts(data).get("adoptions"):
+        makers["persuasion"] = persuasion_facet
     return combined("influence", data, makers)
 
 
@@ -183,13 +188,25 @@ def _promptness(data: Evidence) -> Facet:
     )
 
 
-def _structure(data: Evidence) -> Facet:
+def contact_arrays(data: Evidence) -> dict[str, NDArray[np.int64]]:
+    """Who turned to whom, when and how much, as :func:`structure` takes it."""
     contacts = data.contacts
+    return {
+        "source": data.index(contacts["source_id"]),
+        "target": data.index(contacts["target_id"]),
+        "block": contacts["block"].to_numpy(),
+        "weight": contacts["weight_e6"].to_numpy(),
+    }
+
+
+def blocks_known(data: Evidence) -> bool:
+    """Whether all contacts are dated."""
+    return bool(pc.all(data.contacts["blocks_known"]).as_py())
+
+
+def _structure(data: Evidence) -> Facet:
     return structure(
-        source=data.index(contacts["source_id"]),
-        target=data.index(contacts["target_id"]),
-        block=contacts["block"].to_numpy(),
-        weight=contacts["weight_e6"].to_numpy(),
+        **contact_arrays(data),
         n_people=data.roster.num_rows,
-        blocks_known=bool(pc.all(contacts["blocks_known"]).as_py()),
+        blocks_known=blocks_known(data),
     )

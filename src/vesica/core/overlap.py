@@ -159,7 +159,7 @@ class HalfCheck:
     by_errors : float
         Mean over people of one less the squared error relative to the skill [1].
     by_halves : Shown
-        From odd against even blocks of time, stepped up to the whole [1].
+        From one half of the colleagues against the other, stepped up to the whole [1].
     """
 
     facet: str
@@ -207,7 +207,7 @@ class Overlap:
     evidence : tuple of SourceLine
         What each source brings.
     halves : tuple of HalfCheck
-        Facets whose evidence can be cut into halves by time.
+        Facets whose evidence can be cut into halves.
     notes : tuple of str
         What the reader must know; no number of people.
     """

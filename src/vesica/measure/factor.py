@@ -23,6 +23,7 @@ LEAST_LOADING = 0.05**0.5
 _MOST = (1 - LEAST_UNIQUENESS) ** 0.5
 _WEAK = 0.3
 _ODD_ONE, _ODD_ERRORS = 0.1, 3.3
+_SURE = 1.6448536
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +74,7 @@ def factor(z: FloatArray, s2: FloatArray, names: list[str]) -> Factor:
     R, W, C = _covariances(z, s2)
     solve = _equal if k == 2 else _least_squares
     loadings = solve(R, W)
-    if np.count_nonzero(loadings > LEAST_LOADING) < 2:
+    if np.count_nonzero(loadings > LEAST_LOADING) < 2 or not _cohere(R, W, C):
         loadings = np.full(k, LEAST_LOADING)
         listed = ", ".join(names)
         said = f"The facets do not cohere ({listed}): they do not measure one skill."
@@ -120,6 +121,16 @@ def _covariances(z: FloatArray, s2: FloatArray) -> tuple[FloatArray, FloatArray,
         W[i, j] = W[j, i] = total
         pulls[:, column] = w * (a * b - R[i, j]) / total
     return R, W, pulls.T @ pulls
+
+
+def _cohere(R: FloatArray, W: FloatArray, C: FloatArray) -> bool:
+    """Whether facets go together more than chance would make them, all pairs taken as one.
+
+    Where they do not, loadings are fitted to noise, and a score would follow from it.
+    """
+    rows, columns = np.array(_pairs(R.shape[0])).T
+    weight = W[rows, columns]
+    return bool(weight @ R[rows, columns] > _SURE * math.sqrt(float(weight @ C @ weight)))
 
 
 def _equal(R: FloatArray, W: FloatArray) -> FloatArray:

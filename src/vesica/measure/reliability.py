@@ -30,12 +30,13 @@ def split_half(first: Facet, second: Facet, *, level: float) -> Estimate:
 
     With ``r`` the correlation of the halves over people who have both, the whole has the
     reliability ``2 r / (1 + r)``. It rests on no model of errors, so that it checks theirs; what
-    both halves share for another reason than the skill counts as reliable.
+    both halves share for another reason than the skill counts as reliable, such as the colleagues
+    who are in both.
 
     Parameters
     ----------
     first, second : Facet
-        The same facet, measured from odd and from even blocks of time.
+        The same facet, measured from one half of the evidence and from the other.
     level : float
         Probability of the interval.
 
@@ -59,7 +60,7 @@ def split_half(first: Facet, second: Facet, *, level: float) -> Estimate:
     if n < _FEWEST or np.ptp(x) == 0 or np.ptp(y) == 0:
         raise EstimationError(
             f"{n} people have both halves of {first.name}, which must tell them apart.",
-            hint="Import a longer period of evidence.",
+            hint="Import more evidence: a longer period, or more people.",
         )
     r = float(np.clip(np.corrcoef(x, y)[0, 1], -0.999, 0.999))
     z, reach = np.arctanh(r), critical(level) / max(n - 3, 1) ** 0.5

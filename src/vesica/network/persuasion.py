@@ -69,7 +69,7 @@ def persuasion(
     unit : ndarray of int64, shape (n_people,)
         Unit of each person.
     unit_names : sequence of str
-        Names of the units.
+        Names of the units; without names no unit is looked at, which saves most of the time.
     level : float
         Probability of the intervals.
 
@@ -102,7 +102,7 @@ def persuasion(
     )
     verdict = _verdict(net, share, (shuffled, direction))
     units: tuple[UnitPersuasion, ...] = ()
-    if verdict is PersuasionVerdict.PERSUADED:
+    if verdict is PersuasionVerdict.PERSUADED and unit_names:
         everyone = persuaders(spread=spread, base=base, level=level)
         units = _units(everyone, unit, unit_names)
     return Persuasion(

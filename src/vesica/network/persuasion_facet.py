@@ -53,8 +53,7 @@ def demonstrated_persuasion(
     ----------
     Minka (2001), arXiv:1301.2294, section 3, for the measurement.
     """
-    names = tuple(str(u) for u in range(int(unit.max()) + 1))
-    whole = persuasion(spread=spread, base=base, unit=unit, unit_names=names, level=level)
+    whole = persuasion(spread=spread, base=base, unit=unit, unit_names=(), level=level)
     if whole.verdict is not PersuasionVerdict.PERSUADED:
         raise EstimationError(
             f"Whether people persuade one another: {whole.verdict}; so nobody's share is shown.",

@@ -55,6 +55,8 @@ _SUBJECTS = (
     "age",
     "vision",
     "persuasion",
+    "programmes",
+    "incentives",
 )
 
 

@@ -73,7 +73,7 @@ def halves_table(overlap: Overlap) -> TableView:
         columns=(
             Column(name="Facet"),
             Column(name="Reliability by its stated errors", number=True),
-            Column(name="Reliability by odd against even blocks of time", number=True),
+            Column(name="Reliability by two halves of the colleagues", number=True),
         ),
         rows=tuple((clean(h.facet), h.by_errors, h.by_halves) for h in overlap.halves),
         note="If the second is much lower, the stated errors are too small. If it is much higher,"

@@ -1,0 +1,1 @@
+"""Causal methods: which route works, from how people came to be in it. Arrays in, results out."""

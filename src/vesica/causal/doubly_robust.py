@@ -1,0 +1,230 @@
+"""Opt-in programmes: cross-fitted doubly robust effects with normalised weights."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vesica.causal.balancing import effective_size
+from vesica.causal.fit import Fit, clustered, person_errors, two_arms
+from vesica.errors import EstimationError, MissingExtraError
+
+__all__ = ["FOLDS", "TREES", "DoublyRobust", "doubly_robust"]
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+Ints = NDArray[np.intp]
+
+FOLDS = 5
+TREES = 100
+_CLIP = 1e-3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoublyRobust:
+    """Effects of choosing to take part, and how comparable the people are.
+
+    Parameters
+    ----------
+    treated : Fit
+        Effect on those who took part.
+    everyone : Fit
+        Effect on everybody, if choice tells nothing beyond the covariates.
+    propensity : ndarray of float64, shape (n_people,)
+        Probability of taking part, from folds that do not hold the person.
+    learners : tuple of str
+        Which learner each fold chose, propensity and outcome.
+    """
+
+    treated: Fit
+    everyone: Fit
+    propensity: Floats
+    learners: tuple[str, ...]
+
+
+def doubly_robust(
+    *,
+    outcome: Floats,
+    treated: Flags,
+    covariates: Floats,
+    seed: int,
+    cluster: Ints | None = None,
+    error: Floats | None = None,
+    folds: int = FOLDS,
+    trees: int = TREES,
+) -> DoublyRobust:
+    """Cross-fitted augmented inverse probability weighting with Hájek weights.
+
+    In every fold a linear learner and a forest are fitted to the other folds; the one with the
+    smaller error there, seen from outside its own data, is used. Folds go by values, not by the
+    order of rows.
+
+    Parameters
+    ----------
+    outcome, treated, covariates, cluster, error
+        As in :func:`vesica.causal.means.difference_in_means`.
+    seed : int
+        Of the forests.
+    folds, trees : int
+        Folds of cross-fitting, and trees of a forest.
+
+    Raises
+    ------
+    EstimationError
+        If an arm has fewer people than twice the folds.
+
+    References
+    ----------
+    Robins, Rotnitzky & Zhao (1994), doi:10.1080/01621459.1994.10476818; Chernozhukov et al.
+    (2018), doi:10.1111/ectj.12097, section 5.1.
+    """
+    y, d = np.asarray(outcome, float), np.asarray(treated, bool)
+    X = np.asarray(covariates, float)
+    two_arms(y, d, least=2 * folds)
+    if not np.all(np.isfinite(X)):
+        raise EstimationError(
+            "Some covariates are missing.",
+            hint="Leave the covariate out, or the people for whom it is missing.",
+        )
+    order = np.lexsort((*X.T, y, d))
+    y, d, X = y[order], d[order], X[order]
+    group = None if cluster is None else np.asarray(cluster)[order]
+    fold = _folds(d, group, folds)
+    e, m0, m1 = (np.empty(y.size) for _ in range(3))
+    learners = []
+    for k in range(folds):
+        inside, rest = fold == k, fold != k
+        e[inside], name = _propensity(X[rest], d[rest], X[inside], seed, trees)
+        learners.append(f"propensity: {name}")
+        for arm, into in ((False, m0), (True, m1)):
+            use = rest & (d == arm)
+            into[inside], name = _outcome(X[use], y[use], X[inside], seed, trees)
+        learners.append(f"outcome: {name}")
+    e = np.clip(e, _CLIP, 1 - _CLIP)
+    back = np.empty_like(order)
+    back[order] = np.arange(order.size)
+    odds = np.where(d, 0.0, e / (1 - e))
+    on_treated = _arms(y, d, m0, m1, d.astype(float), odds, None)
+    for_all = _arms(y, d, m0, m1, d / e, (~d) / (1 - e), np.ones(y.size))
+    noise = None if error is None else np.asarray(error, float)[order]
+    return DoublyRobust(
+        treated=_fit(on_treated, d, odds, back, group, noise),
+        everyone=_fit(for_all, d, np.where(d, 0.0, 1 / (1 - e)), back, group, noise),
+        propensity=e[back],
+        learners=tuple(learners),
+    )
+
+
+def _arms(
+    y: Floats, d: Flags, m0: Floats, m1: Floats, up: Floats, down: Floats, base: Floats | None
+) -> tuple[float, Floats, Floats]:
+    """Value, influence and weight on the outcome of a normalised doubly robust effect."""
+    up, down = up / up.sum(), down / down.sum()
+    if base is None:  # the effect on the treated needs no model of their outcome
+        over = y - m0
+        value = float(up @ over - down @ over)
+        left = float(down @ over)
+        influence = up * (over - value - left) - down * (over - left)
+        return value, influence, up - down
+    base = base / base.sum()
+    first, second = float(up @ (y - m1)), float(down @ (y - m0))
+    gap = m1 - m0
+    value = float(base @ gap) + first - second
+    influence = base * (gap - float(base @ gap))
+    influence = influence + up * (y - m1 - first) - down * (y - m0 - second)
+    return value, influence, up - down
+
+
+def _fit(
+    found: tuple[float, Floats, Floats],
+    d: Flags,
+    weight: Floats,
+    back: Ints,
+    group: Ints | None,
+    noise: Floats | None,
+) -> Fit:
+    value, influence, on_outcome = found
+    variance, freedom = clustered(influence, group)
+    effective = effective_size(weight)
+    return Fit(
+        value=value,
+        influence=influence[back],
+        variance=variance,
+        score_variance=person_errors(on_outcome, noise),
+        freedom=max(min(freedom, effective - 1, d.sum() - 1.0), 1.0),
+        treated=int(d.sum()),
+        compared=int((~d).sum()),
+        effective=effective,
+    )
+
+
+def _folds(d: Flags, group: Ints | None, folds: int) -> Ints:
+    """Deal people, or clusters whole, to folds in the order of their values."""
+    if group is None:
+        fold = np.empty(d.size, np.intp)
+        for arm in (False, True):
+            at = np.flatnonzero(d == arm)
+            # Neighbours in value go to different folds, and each fold sees the whole range.
+            fold[at] = np.arange(at.size) % folds
+        return fold
+    names, first, member = np.unique(group, return_index=True, return_inverse=True)
+    turn = np.empty(names.size, np.intp)
+    turn[np.argsort(first, kind="stable")] = np.arange(names.size) % folds
+    return turn[member]
+
+
+def _propensity(X: Floats, d: Flags, new: Floats, seed: int, trees: int) -> tuple[Floats, str]:
+    forest, linear = _classifiers(seed, trees)
+    least = min(int(d.sum()), int((~d).sum()))
+    from sklearn.model_selection import StratifiedKFold, cross_val_predict
+
+    inner = StratifiedKFold(min(3, least))
+    outside = cross_val_predict(linear, X, d, cv=inner, method="predict_proba")[:, 1]
+    forest.fit(X, d)
+    guess = np.nan_to_num(forest.oob_decision_function_[:, 1], nan=float(d.mean()))
+    if _log_loss(d, guess) < _log_loss(d, outside):
+        return forest.predict_proba(new)[:, 1], "forest"
+    return linear.fit(X, d).predict_proba(new)[:, 1], "logistic"
+
+
+def _log_loss(d: Flags, p: Floats) -> float:
+    p = np.clip(p, _CLIP, 1 - _CLIP)
+    return -float(np.mean(np.where(d, np.log(p), np.log1p(-p))))
+
+
+def _outcome(X: Floats, y: Floats, new: Floats, seed: int, trees: int) -> tuple[Floats, str]:
+    forest, linear = _regressors(seed, trees)
+    forest.fit(X, y)
+    linear.fit(X, y)
+    outside = np.nan_to_num(forest.oob_prediction_, nan=float(y.mean()))
+    if float(np.mean((y - outside) ** 2)) < -float(linear[-1].best_score_):
+        return forest.predict(new), "forest"
+    return linear.predict(new), "ridge"
+
+
+def _classifiers(seed: int, trees: int):
+    ensemble, linear_model, pipeline, preprocessing = _learn()
+    forest = ensemble.RandomForestClassifier(
+        trees, min_samples_leaf=10, max_features="sqrt", oob_score=True, random_state=seed
+    )
+    logistic = linear_model.LogisticRegression(C=1.0, max_iter=1000)
+    return forest, pipeline.make_pipeline(preprocessing.StandardScaler(), logistic)
+
+
+def _regressors(seed: int, trees: int):
+    ensemble, linear_model, pipeline, preprocessing = _learn()
+    forest = ensemble.RandomForestRegressor(
+        trees, min_samples_leaf=5, max_features=1 / 3, oob_score=True, random_state=seed
+    )
+    ridge = linear_model.RidgeCV(alphas=np.logspace(-2, 3, 11), scoring="neg_mean_squared_error")
+    return forest, pipeline.make_pipeline(preprocessing.StandardScaler(), ridge)
+
+
+def _learn():
+    try:
+        from sklearn import ensemble, linear_model, pipeline, preprocessing
+    except ImportError as error:
+        raise MissingExtraError.needs("causal", "Estimating an opt-in programme") from error
+    return ensemble, linear_model, pipeline, preprocessing

@@ -1,0 +1,1 @@
+"""From participation to a metric, to a payout: forecasts, plans, and what is worth testing."""

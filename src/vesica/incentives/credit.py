@@ -1,0 +1,33 @@
+"""Credit for one lift that several claim: the parts never add up to more than the whole."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+__all__ = ["credited"]
+
+
+def credited(claims: ArrayLike, total: ArrayLike) -> NDArray[np.float64]:
+    """Scale claims down where they add up to more than the lift there was.
+
+    Parameters
+    ----------
+    claims : array_like of float, shape (n_claims,) or (n_claims, n_draws)
+        What each participant, route or campaign claims of one metric's lift.
+    total : array_like of float, shape () or (n_draws,)
+        The lift of that metric, in the same unit.
+
+    Returns
+    -------
+    ndarray of float64, shape of ``claims``
+        Credit; its sum over claims is at most ``total``. Claims that fit stay as they are.
+    """
+    claim, lift = np.asarray(claims, dtype=float), np.asarray(total, dtype=float)
+    asked = claim.sum(axis=0)
+    over = asked > lift
+    scale = np.divide(lift, asked, out=np.ones_like(asked), where=over & (asked != 0))
+    even = np.where(over & (asked == 0), lift / len(claim), 0.0)
+    # Opposite signs: where the scaled claims would turn round, all carry the shortfall alike.
+    turned = over & (asked > 0) & (lift < 0)
+    return np.where(turned, claim + (lift - asked) / len(claim), claim * scale + even)

@@ -1,0 +1,1 @@
+"""Routes, pairs and a plan that people can review: methods on arrays."""

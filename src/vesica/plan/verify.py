@@ -1,0 +1,187 @@
+"""Every rule of a plan checked again, person by person; shares no code with any solver."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vesica.core.plan import Violation
+from vesica.plan.problem import PairPeople, PairProblem, PairRules, RouteProblem
+
+__all__ = ["verify_pair_rules", "verify_pairs", "verify_routes"]
+
+_EPS = 1e-6
+
+
+def verify_routes(
+    problem: RouteProblem,
+    route: NDArray[np.int64],
+    *,
+    drawn: NDArray[np.int64] | None = None,
+) -> tuple[Violation, ...]:
+    """Rules that the assignments break, one entry each; empty if all hold.
+
+    Parameters
+    ----------
+    problem : RouteProblem
+        The whole problem.
+    route : ndarray of int64, shape (n_people,)
+        Chosen route per person; -1 for none.
+    drawn : ndarray of int64, shape (n_people,), or None
+        Routes won by lot. They count for money, hours and seats; fairness and coverage look at
+        chosen places only.
+    """
+    broken: list[Violation] = []
+    chosen = [(i, int(r)) for i, r in enumerate(route) if r >= 0]
+    lots = [] if drawn is None else [(i, int(r)) for i, r in enumerate(drawn) if r >= 0]
+    twice = tuple(sorted({i for i, _ in chosen} & {i for i, _ in lots}))
+    if twice:
+        broken.append(Violation(rule="one route per person", people=twice, excess=len(twice)))
+    personal: dict[str, list[int]] = {}
+    for i, r in chosen + lots:
+        if not problem.eligible[i, r] and not problem.locked[i, r]:
+            personal.setdefault("eligibility", []).append(i)
+        if not problem.opted_in[i]:
+            personal.setdefault("opt-in", []).append(i)
+        if problem.vetoed[i, r]:
+            personal.setdefault("vetoes", []).append(i)
+    for i, r in zip(*np.nonzero(problem.locked), strict=True):
+        if route[i] != r:
+            personal.setdefault("locks", []).append(int(i))
+    for rule, people in sorted(personal.items()):
+        broken.append(Violation(rule=rule, people=tuple(people), excess=len(people)))
+    return (*broken, *_totals(problem, chosen, lots), *_groups(problem, chosen))
+
+
+def verify_pairs(problem: PairProblem, chosen: NDArray[np.bool_]) -> tuple[Violation, ...]:
+    """Capacities, locks, vetoes and doubles of the pairs that a plan makes."""
+    broken: list[Violation] = []
+    made = [(int(problem.mentor[a]), int(problem.leader[a])) for a in np.flatnonzero(chosen)]
+    for words, column, capacity in (
+        ("places of mentors", 0, problem.mentor_capacity),
+        ("places of leaders", 1, problem.leader_capacity),
+    ):
+        for who, count in sorted(Counter(pair[column] for pair in made).items()):
+            over = count - int(capacity[who])
+            if over > 0:
+                broken.append(Violation(rule=words, people=(who,), excess=over))
+    for pair, count in sorted(Counter(made).items()):
+        if count > 1:
+            broken.append(Violation(rule="each pair once", people=pair, excess=count - 1))
+    for a in range(problem.mentor.size):
+        pair = (int(problem.mentor[a]), int(problem.leader[a]))
+        if problem.locked[a] and not chosen[a]:
+            broken.append(Violation(rule="locks", people=pair, excess=1.0))
+        if problem.vetoed[a] and chosen[a]:
+            broken.append(Violation(rule="vetoes", people=pair, excess=1.0))
+        if chosen[a] and not problem.locked[a] and problem.gain[a] < 0:
+            loss = -float(problem.gain[a])
+            broken.append(Violation(rule="nobody pairs at a loss", people=pair, excess=loss))
+    return tuple(broken)
+
+
+def verify_pair_rules(
+    people: PairPeople,
+    rules: PairRules,
+    mentor: NDArray[np.int64],
+    leader: NDArray[np.int64],
+) -> tuple[Violation, ...]:
+    """Rules between two people, looked at pair by pair.
+
+    Parameters
+    ----------
+    mentor, leader : ndarray of int64, shape (n_pairs,)
+        Rows among ``people`` of the pairs that a plan makes.
+    """
+    broken: list[Violation] = []
+    past = set() if rules.past is None else {(int(a), int(b)) for a, b in rules.past}
+    apart = set() if rules.vetoed is None else {(int(a), int(b)) for a, b in rules.vetoed}
+    for m, lead in zip(mentor.tolist(), leader.tolist(), strict=True):
+        words = []
+        if m == lead:
+            words.append("two people")
+        if not (people.opted_in[m] and people.opted_in[lead]):
+            words.append("opt-in")
+        if rules.own_chain and (lead in _above(people, m) or m in _above(people, lead)):
+            words.append("own management chain")
+        if (m, lead) in past:
+            words.append("not paired before")
+        if (m, lead) in apart:
+            words.append("vetoes")
+        if _minutes(people, m, lead) < rules.shared_minutes:
+            words.append("working hours")
+        if rules.same_location and people.location[m] != people.location[lead]:
+            words.append("same location")
+        a, b = people.unit[m], people.unit[lead]
+        if rules.barred_units is not None and min(a, b) >= 0 and rules.barred_units[a, b]:
+            words.append("restriction of units")
+        for k, kind in enumerate(people.kinds):
+            mine, theirs = int(people.comfort[m, k]), int(people.comfort[lead, k])
+            if mine and theirs and not mine & theirs:
+                words.append(f"comfort zone: {kind}")
+        broken += [Violation(rule=word, people=(m, lead), excess=1.0) for word in words]
+    return tuple(broken)
+
+
+def _totals(
+    problem: RouteProblem, chosen: list[tuple[int, int]], lots: list[tuple[int, int]]
+) -> list[Violation]:
+    broken = []
+    money = sum(float(problem.cost[r]) for _, r in chosen + lots)
+    time = sum(float(problem.hours[r]) for _, r in chosen + lots)
+    for rule, used, limit in (
+        ("budget", money, problem.budget),
+        ("hours", time, problem.hours_limit),
+    ):
+        if used > limit + _EPS * max(1.0, abs(limit)):
+            broken.append(Violation(rule=rule, people=(), excess=used - limit))
+    heads = Counter(r for _, r in chosen + lots)
+    for r, name in enumerate(problem.routes):
+        if 0 <= problem.seats[r] < heads[r]:
+            over = heads[r] - int(problem.seats[r])
+            broken.append(Violation(rule=f"seats of {name}", people=(), excess=over))
+    return broken
+
+
+def _groups(problem: RouteProblem, chosen: list[tuple[int, int]]) -> list[Violation]:
+    broken = []
+    covered = Counter(int(problem.discipline[i]) for i, _ in chosen)
+    for d, name in enumerate(problem.disciplines):
+        short = int(problem.coverage[d]) - covered[d]
+        if short > 0:
+            broken.append(Violation(rule=f"coverage of {name}", people=(), excess=short))
+    if problem.fairness is None:
+        return broken
+    could: Counter[int] = Counter()
+    for i in range(problem.base.size):
+        if problem.opted_in[i] and bool(problem.eligible[i].any()):
+            could[int(problem.unit[i])] += 1
+    placed = Counter(int(problem.unit[i]) for i, _ in chosen)
+    everyone, tolerance = sum(could.values()), problem.fairness.tolerance
+    for u, name in enumerate(problem.units):
+        if not could[u]:
+            continue
+        due = len(chosen) * could[u] / everyone
+        off = max(placed[u] - due * (1 + tolerance) - 1, due * (1 - tolerance) - 1 - placed[u])
+        if off > _EPS:
+            broken.append(Violation(rule=f"fairness to {name}", people=(), excess=off))
+    return broken
+
+
+def _above(people: PairPeople, person: int) -> set[int]:
+    seen: set[int] = set()
+    at = int(people.manager[person])
+    while at >= 0 and at not in seen:
+        seen.add(at)
+        at = int(people.manager[at])
+    return seen
+
+
+def _minutes(people: PairPeople, first: int, second: int) -> float:
+    ends = [people.starts[first], people.ends[first], people.starts[second], people.ends[second]]
+    if any(np.isnan(e) for e in ends):
+        return float("inf")
+    marks = [set(np.arange(int(a), int(b)) % 1440) for a, b in (ends[:2], ends[2:])]
+    return float(len(marks[0] & marks[1]))
