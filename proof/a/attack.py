@@ -53,7 +53,7 @@ def attack() -> tuple[Figure, ...]:
         objection = ("person", "consent", person, "object", "--purpose", "find the overlap")
         here.vesica(*objection).checked()
         here.vesica("run").checked()
-        here.vesica("overlap").checked()
+        after = here.answer("overlap")["value"]
         again = _released(here)
     return (
         first,
@@ -65,6 +65,30 @@ def attack() -> tuple[Figure, ...]:
             holds=shown == 0,
         ),
         _figure("A.attack.leaver", "after one person's objection and a second run", again),
+        _changed(before, after),
+    )
+
+
+_FIGURES = ("people", "with_evidence", "expertise", "influence", "both", "chance", "lift")
+
+
+def _changed(before: Any, after: Any) -> Figure:
+    """How many of the organisation's figures one person's objection changed."""
+    names = (*_FIGURES, "correlation", "reliability_expertise", "reliability_influence", "verdict")
+    found = [name for name in names if before[name] != after[name]]
+    found += [
+        f"bar {was['bar']}"
+        for was, now in zip(before["curve"], after["curve"], strict=True)
+        if was != now
+    ]
+    return Figure(
+        id="A.attack.figures",
+        what="figures of the organisation that one person's objection changed",
+        value=float(len(found)),
+        target="0",
+        holds=not found and before["both"].get("value") is not None,
+        note=f"Of {len(names)} figures and {len(before['curve'])} bars, with their intervals."
+        + (f" Changed: {', '.join(found)}." if found else ""),
     )
 
 

@@ -145,12 +145,15 @@ class Figures:
             return estimate
         if estimate.n < self._minimum:
             return Hidden(why=f"fewer than {self._minimum} people")
-        n = max(estimate.n, 2)
-        error = (estimate.high - estimate.low) / 2 / NormalDist().inv_cdf((1 + estimate.level) / 2)
-        moves = self._unusual * math.log(n) / math.sqrt(n) * error
-        shown = self.estimate(name, estimate, moves, within=(-math.inf, math.inf))
+        shown = self.estimate(name, estimate, self.moves(estimate), within=(-math.inf, math.inf))
         people = int(self.number(f"people behind {name}", estimate.n, 1.0))
         return replace(shown, n=people) if isinstance(shown, Estimate) else shown
+
+    def moves(self, estimate: Estimate) -> float:
+        """Most that one person moves an estimate about everybody; see :meth:`whole`."""
+        n = max(estimate.n, 2)
+        error = (estimate.high - estimate.low) / 2 / NormalDist().inv_cdf((1 + estimate.level) / 2)
+        return self._unusual * math.log(n) / math.sqrt(n) * error
 
     def people(self, name: str, count: int) -> int:
         """Round a count of people."""

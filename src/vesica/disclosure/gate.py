@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import singledispatch
@@ -251,12 +250,9 @@ _screen.register(OwnLinks, screen_own_links)
 _screen.register(Persuasion, screen_persuasion)
 
 
-_LOADING = re.compile(r" \(loading [\d.]+\)")
-
-
 def _provenance(provenance: Provenance, policy: Policy) -> Provenance:
     rows = ((table, rows_known(rows, policy.minimum_group)) for table, rows in provenance.rows)
-    notes = (sentence_known(_LOADING.sub("", note), policy) for note in provenance.notes)
+    notes = (sentence_known(note, policy) for note in provenance.notes)
     return replace(provenance, rows=tuple(rows), notes=tuple(notes))
 
 

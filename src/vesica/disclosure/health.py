@@ -15,6 +15,7 @@ from vesica.disclosure.sdc import fewer_than
 
 __all__ = ["people_known", "rows_known", "screen_health", "sentence_known"]
 
+_LOADING = re.compile(r" \(loading [\d.]+\)")
 _COUNT = r"(?<![\d.,])(\d[\d,]*)"
 _PEOPLE = re.compile(_COUNT + r"(?= (?:of [\d,]+ )?(?:people|persons?)\b)")
 
@@ -71,7 +72,7 @@ def _finding(finding: Finding, context: Context) -> Finding:
 
 
 def sentence_known(sentence: str, policy: Policy) -> str:
-    """Take exact and small counts of people out of a sentence, should they have come that far."""
+    """Take exact and small counts of people, and loadings, out of a sentence."""
 
     def known(match: re.Match[str]) -> str:
         count = int(match[1].replace(",", ""))
@@ -79,7 +80,7 @@ def sentence_known(sentence: str, policy: Policy) -> str:
             return f"fewer than {policy.minimum_group}"
         return f"{people_known(count, policy):,}"
 
-    return _PEOPLE.sub(known, sentence)
+    return _PEOPLE.sub(known, _LOADING.sub("", sentence))
 
 
 def people_known(count: int, policy: Policy) -> int:

@@ -9,7 +9,7 @@ from typing import Any
 
 from vesica.core.estimate import Hidden, Shown
 from vesica.core.overlap import Overlap, SharedError, SourceLine
-from vesica.disclosure.health import rows_known
+from vesica.disclosure.health import sentence_known
 from vesica.disclosure.rounding import probability
 from vesica.disclosure.screened import Context
 from vesica.disclosure.sdc import fewer_than
@@ -19,6 +19,9 @@ __all__ = ["SHARED", "beside"]
 SHARED = "shared lift"
 """Name under which the widened lift is known to the release log."""
 
+_TENTH = 0.1
+_MOST_RECORDS = 0.05
+"""Share of all records of a source that one person may have without showing in them [1]."""
 _ALONGSIDE = ("odds_ratio", "correlation_at_bar", "skewness_expertise", "skewness_influence")
 
 
@@ -48,7 +51,7 @@ def beside(
     small : callable
         Why the people with both skills are hidden, if they are too few.
     """
-    digits, minimum = context.policy.digits, context.policy.minimum_group
+    digits = context.policy.digits
     why = next((x.why for x in counts.values() if isinstance(x, Hidden)), None)
     shapes = []
     for shape in result.shapes:
@@ -72,7 +75,7 @@ def beside(
         "shared_error": _shared(result.shared_error, why, rounded, context),
         "evidence": tuple(_source(s, people, context) for s in result.evidence),
         "halves": tuple(halves),
-        "notes": result.notes if result.with_evidence >= minimum else (),
+        "notes": tuple(sentence_known(note, context.policy) for note in result.notes),
     }
 
 
@@ -89,7 +92,8 @@ def _shared(
     if tipping is not None:
         n = max(len(context.members.group), 2)
         moves = context.policy.correlation_moves * math.log(n) / n
-        ends = context.figures.settle("tipping", (tipping, tipping, tipping), moves)
+        exact = (tipping, tipping, tipping)
+        ends = context.figures.settle("tipping", exact, 2 * moves, _TENTH)
         tipping = ends[1] if tipping > 0 else ends[2]
     return replace(shared, lift=rounded(SHARED, shared.lift, why), tipping=tipping)
 
@@ -103,7 +107,9 @@ def _source(line: SourceLine, people: int, context: Context) -> SourceLine:
     elif isinstance(count, int):
         count = min(context.figures.people(f"people of {line.source}", count), people)
     if isinstance(records, int):
-        records = rows_known(records, minimum)
+        name = f"{line.skill}: records of {line.source}"
+        most = _MOST_RECORDS * records
+        records = int(context.figures.number(name, records, most, minimum))
     return replace(
         line,
         people=count,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from vesica.core.estimate import Shown
 from vesica.core.overlap import Overlap
 from vesica.core.released import Released
 from vesica.report.brief import Brief, Column, TableView, days, footer, how_we_know, notes
 from vesica.report.overlap_figure import overlap_alt, overlap_figure
 from vesica.report.overlap_tables import evidence_table, halves_table, shapes_table
 from vesica.report.overlap_words import headline, meaning, paragraphs
-from vesica.report.words import clean, top_share
+from vesica.report.words import clean, number, top_share
 
 __all__ = ["overlap_brief"]
 
@@ -38,10 +39,17 @@ def overlap_brief(released: Released[Overlap], *, organisation: str, simulated: 
         figure_caption=_CAPTION_HIDDEN if "not to scale" in alt else _CAPTION,
         tables=_tables(overlap, days(released)),
         hidden=tuple(clean(sentence) for sentence in released.hidden),
-        notes=notes(released),
+        notes=_notes(released),
         how=how_we_know(released),
         footer=footer(released, organisation=organisation, simulated=simulated),
     )
+
+
+def _notes(released: Released[Overlap]) -> tuple[str, ...]:
+    """What the fits and the overlap say of themselves, each once."""
+    fits = notes(released)
+    own = (clean(note) for note in released.value.notes)
+    return (*fits, *(note for note in own if not any(note in said for said in fits)))
 
 
 def _tables(overlap: Overlap, covered: str) -> tuple[TableView, ...]:
@@ -69,6 +77,7 @@ def _key_numbers(overlap: Overlap, covered: str) -> TableView:
             ("Both", overlap.both),
             ("Both, by chance alone", overlap.chance),
             ("Both, as a multiple of chance", overlap.lift),
+            *_shared(overlap),
             ("Odds of one skill with the other, against without", overlap.odds_ratio),
             ("Correlation of the two skills", overlap.correlation),
             ("The same, from who is above the bar alone", overlap.correlation_at_bar),
@@ -81,6 +90,14 @@ def _key_numbers(overlap: Overlap, covered: str) -> TableView:
             *((("Days of evidence", covered),) if covered else ()),
         ),
     )
+
+
+def _shared(overlap: Overlap) -> tuple[tuple[str, Shown], ...]:
+    shared = overlap.shared_error
+    if shared is None:
+        return ()
+    allowed = number(shared.allowed)
+    return ((f"The same, with errors that correlate by up to {allowed}", shared.lift),)
 
 
 def _curve(overlap: Overlap) -> TableView:

@@ -110,7 +110,7 @@ def paragraphs(overlap: Overlap, days: str = "") -> tuple[str, ...]:
                 " chance alone would give follows from the bar, and is not uncertain."
             ),
         )
-    said += (*_shared(overlap), *overlap.notes, _ROUNDED)
+    said += (*_shared(overlap), _ROUNDED)
     if any(isinstance(getattr(overlap, part), Hidden) for part in _PARTS):
         said += (_HELD_BACK,)
     return said

@@ -9,16 +9,13 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import math
-from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Sequence
 from typing import Any
 
 from vesica.core.estimate import Estimate, Hidden
 from vesica.report.brief import NOTES, Brief, Column, TableView
-from vesica.report.csv import starts_formula
 from vesica.report.extras import library
-from vesica.report.figure import COLOURS
+from vesica.report.sheets import LINE, Writer
 from vesica.report.words import Cell, show
 
 __all__ = ["xlsx"]
@@ -31,86 +28,9 @@ _SAFE = {
     "nan_inf_to_errors": True,
 }
 _MADE = dt.datetime(2000, 1, 1)
-_NAME = 31
-_FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
-_HEAD = "#E8EDF2"
-_LINE = 15.0
 _SUMMARY = (40, 15, 15, 15, 15)
 _WIDEST, _NARROWEST = 46, 11
-_MOST_DECIMALS = 6
 _UNITS = {"1": "", "people": "people", "sd": "sd"}
-_FORMS: Mapping[str, Mapping[str, Any]] = {
-    "title": {"bold": True, "font_size": 16, "valign": "vcenter"},
-    "headline": {"font_size": 12, "text_wrap": True, "valign": "top"},
-    "notice": {"italic": True, "font_color": COLOURS.second, "text_wrap": True, "valign": "top"},
-    "section": {"bold": True, "font_size": 12, "font_color": COLOURS.first, "valign": "bottom"},
-    "soft": {"font_color": COLOURS.soft, "text_wrap": True, "valign": "top"},
-    "text": {"text_wrap": True, "valign": "top"},
-    "quoted": {"text_wrap": True, "valign": "top", "quote_prefix": True},
-    "hidden": {"italic": True, "font_color": COLOURS.soft, "text_wrap": True, "valign": "top"},
-    "head": {
-        "bold": True,
-        "text_wrap": True,
-        "valign": "vcenter",
-        "bg_color": _HEAD,
-        "bottom": 2,
-        "bottom_color": COLOURS.neutral,
-    },
-}
-
-
-class _Writer:
-    """Writes cells; text is always text, numbers keep their released value."""
-
-    def __init__(self, book: Any) -> None:
-        self._book = book
-        self._forms = {name: book.add_format(dict(form)) for name, form in _FORMS.items()}
-        self._names: list[str] = []
-
-    def sheet(self, title: str, *, landscape: bool) -> Any:
-        """Add a sheet with a name that is allowed and new."""
-        base = title.translate(_FORBIDDEN)[:_NAME].strip() or "Table"
-        name, count = base, 2
-        while name.casefold() in self._names:
-            name, count = f"{base[: _NAME - 4].strip()} {count}", count + 1
-        self._names.append(name.casefold())
-        sheet = self._book.add_worksheet(name)
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
-        sheet.hide_gridlines(2)
-        if landscape:
-            sheet.set_landscape()
-        return sheet
-
-    def form(self, name: str, **more: Any) -> Any:
-        """Return a format, made when first asked for."""
-        key = name + "".join(f" {k}={v}" for k, v in sorted(more.items()))
-        if key not in self._forms:
-            self._forms[key] = self._book.add_format({**_FORMS.get(name, {}), **more})
-        return self._forms[key]
-
-    def words(self, sheet: Any, row: int, column: int, text: str, form: str = "text") -> None:
-        """Write text as text, marked so that editing it does not make it a formula."""
-        quoted = starts_formula(text) and form == "text"
-        sheet.write_string(row, column, text, self._forms["quoted" if quoted else form])
-
-    def cell(self, sheet: Any, row: int, column: int, value: Cell, *, share: bool) -> None:
-        """Write a number in the format that shows all of it, and anything else as text."""
-        if isinstance(value, (int, float)):
-            pattern = self.form("number", num_format=_pattern(value, share=share), valign="top")
-            sheet.write_number(row, column, value, pattern)
-        elif isinstance(value, Hidden):
-            self.words(sheet, row, column, show(value), "hidden")
-        else:
-            self.words(sheet, row, column, show(value, share=share))
-
-    def wide(self, sheet: Any, row: int, text: str, form: str, width: int, columns: int) -> int:
-        """Write text across the page, in a row as high as it needs; return the next row."""
-        lines = math.ceil(len(text) / width) if form not in {"title", "section"} else 1
-        sheet.set_row(row, _LINE * lines * (1.15 if form == "headline" else 1.0) + 6)
-        sheet.merge_range(row, 0, row, columns - 1, "")
-        self.words(sheet, row, 0, text, form)
-        return row + 1
 
 
 def xlsx(brief: Brief) -> bytes:
@@ -118,7 +38,7 @@ def xlsx(brief: Brief) -> bytes:
     file = io.BytesIO()
     book = library("xlsxwriter", "A spreadsheet").Workbook(file, _SAFE)
     book.set_properties({"title": brief.title, "comments": brief.footer.line(), "created": _MADE})
-    out = _Writer(book)
+    out = Writer(book)
     _summary(out, brief)
     for view in brief.tables:
         _data(out, view, brief.footer.line())
@@ -127,7 +47,7 @@ def xlsx(brief: Brief) -> bytes:
     return file.getvalue()
 
 
-def _summary(out: _Writer, brief: Brief) -> None:
+def _summary(out: Writer, brief: Brief) -> None:
     """What the brief says, in reading order, with its first table as numbers."""
     sheet = out.sheet("Summary", landscape=False)
     sheet.set_footer(f"&L&8{_escaped(brief.footer.line())}&R&8&P / &N")
@@ -153,7 +73,7 @@ def _summary(out: _Writer, brief: Brief) -> None:
     out.wide(sheet, row + 1, brief.footer.line(), "soft", width, columns)
 
 
-def _data(out: _Writer, view: TableView, footer: str) -> None:
+def _data(out: Writer, view: TableView, footer: str) -> None:
     """One table: title, note, a header that stays in sight, and the rows."""
     sheet = out.sheet(view.title, landscape=True)
     sheet.set_footer(f"&L&8{_escaped(footer)}&R&8&P / &N")
@@ -169,10 +89,10 @@ def _data(out: _Writer, view: TableView, footer: str) -> None:
         sheet.autofilter(head, 0, end - 1, sum(len(c) for c in _headings(view)) - 1)
 
 
-def _table(out: _Writer, sheet: Any, row: int, view: TableView, *, fixed: bool = False) -> int:
+def _table(out: Writer, sheet: Any, row: int, view: TableView, *, fixed: bool = False) -> int:
     """Write header and rows from a row on; return the row after the last one."""
     place = 0
-    sheet.set_row(row, 2 * _LINE + 2)
+    sheet.set_row(row, 2 * LINE + 2)
     for k, (column, names) in enumerate(zip(view.columns, _headings(view), strict=True)):
         cells = [cells[k] for cells in view.rows]
         for name in names:
@@ -187,7 +107,7 @@ def _table(out: _Writer, sheet: Any, row: int, view: TableView, *, fixed: bool =
 
 
 def _value(
-    out: _Writer, sheet: Any, at: tuple[int, int], cell: Cell, column: Column, name: str
+    out: Writer, sheet: Any, at: tuple[int, int], cell: Cell, column: Column, name: str
 ) -> None:
     """Write what a column of this name holds of a cell: itself, an end of it, or its unit."""
     part: Cell | None = cell if name == column.name else None
@@ -236,21 +156,12 @@ def _width(name: str, column: Column, cells: Sequence[Cell]) -> float:
     return min(max(longest + 2, head, _NARROWEST), _WIDEST)
 
 
-def _pattern(value: float, *, share: bool) -> str:
-    """Format that shows all digits of a released number, and no point behind a whole one."""
-    exact = Decimal(f"{value:.10g}") * (100 if share else 1)
-    exponent = exact.normalize().as_tuple().exponent
-    decimals = min(max(-exponent, 0), _MOST_DECIMALS) if isinstance(exponent, int) else 0
-    digits = f".{'0' * decimals}" if decimals else ""
-    return f"0{digits}%" if share else f"#,##0{digits}"
-
-
 def _escaped(text: str) -> str:
     """Text for a page's foot, where an ampersand begins a code."""
     return text.replace("&", "&&")[:200]
 
 
-def _how(out: _Writer, brief: Brief) -> None:
+def _how(out: Writer, brief: Brief) -> None:
     """Where the numbers come from, a line each."""
     sheet = out.sheet("How we know", landscape=False)
     sheet.set_column(0, 0, 24)
@@ -262,7 +173,7 @@ def _how(out: _Writer, brief: Brief) -> None:
         ("Method", brief.how.method),
         *((f"Relation {name}", command) for name, command in brief.how.relations),
         *((f"Rows of {name}", rows) for name, rows in brief.how.rows),
-        *(line for line in brief.how.lines() if line[0] not in _OWN_LINES),
+        *(line for line in brief.how.lines() if line[0] not in _OWNLINES),
     ]
     for row, (name, value) in enumerate(lines, start=2):
         out.words(sheet, row, 0, name, "soft")
@@ -273,4 +184,4 @@ def _how(out: _Writer, brief: Brief) -> None:
             out.cell(sheet, row, 1, value, share=False)
 
 
-_OWN_LINES = {"Formula", "Method", "Relations", "Rows read"}
+_OWNLINES = {"Formula", "Method", "Relations", "Rows read"}

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
-import numpy as np
-from sqlalchemy import Connection, Engine, Select, func, insert, select, update
+from sqlalchemy import Engine, Select, func, insert, select, update
 
-from vesica.store.database import pairs, reading, writing
-from vesica.store.tables import release_cells, release_members, release_people, releases
+from vesica.store.database import reading, writing
+from vesica.store.memberships import ERASED, members, numbers, pack, store_sets
+from vesica.store.tables import release_cells, release_people, releases
 from vesica.store.times import from_microseconds, to_microseconds
 
 __all__ = ["Cell", "ReleaseEntry", "ReleaseLog", "ReleasedCell"]
-
-_ERASED = "erased"
-_AT_ONCE = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,9 +97,9 @@ class ReleaseLog:
         row["time"] = to_microseconds(release.time)
         row["figures"] = json.dumps(dict(release.figures), sort_keys=True)
         with writing(self._engine) as connection:
-            numbers = _people(connection, {p for cell in cells for p in cell.members})
-            sets = {members: _pack(members, numbers) for members in {c.members for c in cells}}
-            _store_sets(connection, sets.values())
+            known = numbers(connection, {p for cell in cells for p in cell.members})
+            sets = {group: pack(group, known) for group in {c.members for c in cells}}
+            store_sets(connection, sets.values())
             number = connection.execute(insert(releases).values(row)).inserted_primary_key
             rows = [
                 {
@@ -160,17 +156,6 @@ class ReleaseLog:
             statement = statement.where(release_cells.c.quantity == quantity)
         return self._read(statement)
 
-    def latest_cell(self, table: str, cell: str, quantity: str) -> ReleasedCell | None:
-        """Newest release of a cell, whatever run it came from."""
-        statement = _all_cells().where(
-            release_cells.c.table == table,
-            release_cells.c.cell == cell,
-            release_cells.c.quantity == quantity,
-        )
-        newest = (releases.c.time.desc(), release_cells.c.number.desc())
-        found = self._read(statement.order_by(*newest).limit(1))
-        return found[0] if found else None
-
     def entries(self) -> tuple[ReleaseEntry, ...]:
         """All releases in order."""
         with reading(self._engine) as connection:
@@ -204,13 +189,13 @@ class ReleaseLog:
                     connection.execute(
                         update(table)
                         .where(column.contains(person_id, autoescape=True))
-                        .values({column.name: func.replace(column, person_id, _ERASED)})
+                        .values({column.name: func.replace(column, person_id, ERASED)})
                     )
 
     def _read(self, statement: Select[*tuple[Any, ...]]) -> tuple[ReleasedCell, ...]:
         with reading(self._engine) as connection:
             rows = connection.execute(statement).all()
-            sets = _members(connection, sorted({row.members for row in rows}))
+            sets = members(connection, sorted({row.members for row in rows}))
         return tuple(
             ReleasedCell(
                 release_id=row.id,
@@ -232,50 +217,5 @@ def _all_cells() -> Select[*tuple[Any, ...]]:
     return select(*columns).join_from(release_cells, releases)
 
 
-def _people(connection: Connection, wanted: set[str]) -> dict[str, int]:
-    """Numbers of people; those without one get one."""
-    statement = select(release_people.c.person_id, release_people.c.number)
-    known = pairs(connection, statement)
-    fresh = [{"person_id": person} for person in sorted(wanted - known.keys())]
-    if fresh:
-        connection.execute(insert(release_people), fresh)
-        known = pairs(connection, statement)
-    return {person: known[person] for person in wanted}
-
-
-def _pack(members: Iterable[str], numbers: dict[str, int]) -> tuple[str, bytes]:
-    packed = np.sort(np.array([numbers[p] for p in members], "<u4")).tobytes()
-    return hashlib.sha256(packed).hexdigest(), packed
-
-
 def _figures(text: str) -> dict[str, tuple[float, ...]]:
     return {name: tuple(shown) for name, shown in json.loads(text).items()}
-
-
-def _store_sets(connection: Connection, sets: Iterable[tuple[str, bytes]]) -> None:
-    fresh = dict(sets)
-    for digest in _packed(connection, sorted(fresh)):
-        del fresh[digest]
-    rows = [{"digest": digest, "members": packed} for digest, packed in sorted(fresh.items())]
-    if rows:
-        connection.execute(insert(release_members), rows)
-
-
-def _packed(connection: Connection, digests: Sequence[str]) -> dict[str, bytes]:
-    """Sets of members that are stored, by digest."""
-    found: dict[str, bytes] = {}
-    for start in range(0, len(digests), _AT_ONCE):
-        some = release_members.c.digest.in_(digests[start : start + _AT_ONCE])
-        found |= pairs(connection, select(release_members).where(some))
-    return found
-
-
-def _members(connection: Connection, digests: Sequence[str]) -> dict[str, frozenset[str]]:
-    everyone: dict[int, str] = {
-        number: person or f"{_ERASED}:{number}"
-        for number, person in (connection.execute(select(release_people)).all() if digests else ())
-    }
-    return {
-        digest: frozenset(map(everyone.__getitem__, np.frombuffer(packed, "<u4").tolist()))
-        for digest, packed in _packed(connection, digests).items()
-    }

@@ -19,7 +19,7 @@ from vesica.core.canonical import to_plain
 from vesica.core.estimate import Estimate, Hidden
 from vesica.report.brief import Brief
 from vesica.report.saving import render
-from vesica.report.xlsx import _pattern
+from vesica.report.sheets import pattern as pattern_of
 
 
 class Cells(HTMLParser):
@@ -211,7 +211,7 @@ def test_xlsx_is_laid_out_for_reading_and_for_paper() -> None:
     ],
 )
 def test_a_number_is_written_with_its_own_digits(value: float, share: bool, pattern: str) -> None:
-    assert _pattern(value, share=share) == pattern
+    assert pattern_of(value, share=share) == pattern
 
 
 def test_hidden_is_never_a_number_or_blank() -> None:

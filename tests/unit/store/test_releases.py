@@ -49,21 +49,6 @@ def test_what_was_released_is_read_back(state: State) -> None:
     assert state.releases.cells("run9") == ()
 
 
-@pytest.mark.parametrize(("days", "newest"), [((1, 2), "r2"), ((2, 1), "r1"), ((1, 1), "r2")])
-def test_the_latest_release_of_a_cell(state: State, days: tuple[int, int], newest: str) -> None:
-    for name, day in zip(("r1", "r2"), days, strict=True):
-        state.releases.record(release(name, day, run=name), [cell("Sales", ADA)])
-    found = state.releases.latest_cell("by unit", "Sales", "both")
-    assert found is not None
-    assert found.release_id == newest
-    for other in (
-        ("by unit", "Sales", "share"),
-        ("by unit", "Law", "both"),
-        ("x", "Sales", "both"),
-    ):
-        assert state.releases.latest_cell(*other) is None
-
-
 def test_a_release_is_recorded_whole_or_not_at_all(state: State) -> None:
     state.releases.record(release("r1", 1), [cell("Sales", ADA)])
     with pytest.raises(IntegrityError):
