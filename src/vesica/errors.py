@@ -123,10 +123,12 @@ class SchemaMismatchError(EvidenceError):
     """A source table lacks columns that its kind needs."""
 
     @classmethod
-    def missing_columns(cls, kind: str, missing: Iterable[str], found: Iterable[str]) -> Self:
+    def missing_columns(
+        cls, kind: str, missing: Iterable[str], found: Iterable[str], *, file: str
+    ) -> Self:
         """Name the missing columns, list the found ones, and say where to map them."""
         return cls(
-            f"Table '{kind}' lacks the columns {_listing(missing)}.",
+            f"{file}: line 1: to be '{kind}' it lacks the columns {_listing(missing)}.",
             hint=(
                 f"It has {_listing(found)}. Map names with --map COLUMN=HEADER or in"
                 f" vesica.toml, [evidence.{kind}.columns]."

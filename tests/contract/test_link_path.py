@@ -14,8 +14,8 @@ from vesica.core.estimate import Hidden
 from vesica.errors import NotFoundError, RefusedError
 from vesica.schema import Purpose
 
-FIRST = "Ada Ben Cem Dee Eva Fay Gus Hal Ida Jon Kay Lea".split()  # noqa: SIM905
-LAST = "Aldermoor Birkenstein Castellano Dornfelder Eschenbach".split()  # noqa: SIM905
+FIRST = ("Ada", "Ben", "Cem", "Dee", "Eva", "Fay", "Gus", "Hal", "Ida", "Jon", "Kay", "Lea")
+LAST = ("Aldermoor", "Birkenstein", "Castellano", "Dornfelder", "Eschenbach")
 PEOPLE = [f"{a} {b}" for b in LAST for a in FIRST]  # sixty, no name twice
 NOT_ASKED = {3: "US-CA", 4: "US-IL", 5: ""}
 

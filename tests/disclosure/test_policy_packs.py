@@ -10,7 +10,8 @@ from disclosure_world import CONGRESS, POLICY
 
 from vesica.disclosure.audience import Audience
 from vesica.disclosure.policy import load, packs
-from vesica.disclosure.register import QUESTIONS, evaluations, purposes
+from vesica.disclosure.questions import QUESTIONS
+from vesica.disclosure.register import purposes
 from vesica.errors import RefusedError, SettingsError
 from vesica.schema import Purpose
 from vesica.settings import DisclosureSettings
@@ -105,5 +106,3 @@ def test_a_pack_with_a_gap_in_its_register_is_not_read():
     entry = {"basis": "b", "what_for": "w", "recipients": "r"}
     with pytest.raises(SettingsError):
         purposes(dict.fromkeys(list(Purpose)[1:], entry))
-    with pytest.raises(SettingsError):
-        evaluations([{"question": "dismiss", "purpose": Purpose.HEALTH, "audiences": []}])

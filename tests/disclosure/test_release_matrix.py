@@ -27,7 +27,7 @@ from vesica.core.linking import LinkSummary, OwnLinks
 from vesica.core.validation import Validation
 from vesica.disclosure.audience import Audience
 from vesica.disclosure.gate import Members
-from vesica.disclosure.register import QUESTIONS
+from vesica.disclosure.questions import QUESTIONS
 from vesica.errors import RefusedError
 from vesica.schema import Purpose
 

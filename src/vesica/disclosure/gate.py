@@ -5,40 +5,17 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import singledispatch
 from typing import Any, TypeVar
 
-from vesica.core.age import AgeAnswer
-from vesica.core.association import CountOverlapTable
 from vesica.core.canonical import canonical_json, result_hash
-from vesica.core.claims import Claims
-from vesica.core.comparison import Comparison
-from vesica.core.doing import DoingReading
-from vesica.core.health import Health
-from vesica.core.linking import LinkSummary, OwnLinks
-from vesica.core.overlap import Overlap
-from vesica.core.personal import Card
-from vesica.core.persuasion import Persuasion
 from vesica.core.released import Provenance, Released
-from vesica.core.validation import Validation
-from vesica.core.vision import Vision
-from vesica.disclosure.age import screen_age
-from vesica.disclosure.association import screen_association
 from vesica.disclosure.audience import Audience, Request, check
-from vesica.disclosure.card import screen_card
-from vesica.disclosure.claims import screen_claims
-from vesica.disclosure.comparison import screen_comparison
-from vesica.disclosure.doing import screen_doing
 from vesica.disclosure.figures import Figures
-from vesica.disclosure.health import rows_known, screen_health, sentence_known
-from vesica.disclosure.linking import screen_links, screen_own_links
-from vesica.disclosure.overlap import screen_overlap
-from vesica.disclosure.persuasion import screen_persuasion
+from vesica.disclosure.health import rows_known, sentence_known
 from vesica.disclosure.policy import Policy
+from vesica.disclosure.questions import QUESTIONS, Rule
 from vesica.disclosure.screened import Context, Screened
 from vesica.disclosure.sdc import Members, Screen
-from vesica.disclosure.validation import screen_validation
-from vesica.disclosure.vision import screen_vision
 from vesica.errors import RefusedError
 from vesica.schema import Purpose
 from vesica.store.ledger import Consents
@@ -48,23 +25,6 @@ from vesica.store.state import State
 __all__ = ["Gate", "Members"]
 
 T = TypeVar("T")
-
-_ANSWERS: dict[str, type] = {
-    "age": AgeAnswer,
-    "association": CountOverlapTable,
-    "compare": Comparison,
-    "doing": DoingReading,
-    "claims": Claims,
-    "validate": Validation,
-    "explain": Card,
-    "health": Health,
-    "link": LinkSummary,
-    "overlap": Overlap,
-    "own links": OwnLinks,
-    "persuasion": Persuasion,
-    "vision": Vision,
-}
-"""Question → what its answer is; nothing else leaves under its name."""
 
 
 class Gate:
@@ -103,8 +63,8 @@ class Gate:
 
         Parameters
         ----------
-        result : Overlap, Card, Health or CountOverlapTable
-            What a method returned.
+        result : Overlap, Card, Health, …
+            What a method returned; see :data:`vesica.disclosure.questions.QUESTIONS`.
         question : str
             Name of the evaluation in the policy.
         purpose : Purpose
@@ -132,17 +92,16 @@ class Gate:
             "policy": self.policy.label,
             "run_id": provenance.run_id,
         }
-        if isinstance(result, Card | OwnLinks):
-            asked["person"] = result.person_id
+        about: str | None = getattr(result, "person_id", None)
+        if about is not None:
+            asked["person"] = about
         with self._state.transaction():  # nobody releases between what is checked and logged
             try:
-                request = _request(
-                    result, question, purpose, audience, person, consents, self.policy
-                )
-                check(self.policy, request)
-                _check_answer(question, result)
+                request = Request(question=question, purpose=purpose, audience=audience)
+                check(self.policy, _whose(request, about, person, consents, self.policy))
+                rule = _rule(question, result)
                 context = self._context(asked, members, audience)
-                screened: Screened[T] = _screen(result, context)
+                screened: Screened[T] = rule.screen(result, context)
             except RefusedError as error:
                 refusal = error
                 self._state.audit.append(self._actor, "refuse", **asked, why=error.message)
@@ -197,57 +156,37 @@ class Gate:
         return release_id
 
 
-def _request(
-    result: object,
-    question: str,
-    purpose: Purpose,
-    audience: Audience,
+def _whose(
+    request: Request,
+    about: str | None,
     person: str | None,
     consents: Consents | None,
     policy: Policy,
 ) -> Request:
-    request = Request(question=question, purpose=purpose, audience=audience)
-    if not isinstance(result, Card | OwnLinks):
-        return replace(request, own=audience is not Audience.SELF)
-    about = result.person_id
+    """Say whether an answer about one person is that person's own, and what the person allows."""
+    if about is None:
+        return replace(request, own=request.audience is not Audience.SELF)
     return replace(
         request,
-        own=person == about if audience is Audience.SELF else policy.public_figures,
+        own=person == about if request.audience is Audience.SELF else policy.public_figures,
         opted_in=consents is not None and about in consents.granted,
         restricted=consents is not None and about in consents.objecting,
     )
 
 
-def _check_answer(question: str, result: object) -> None:
-    if type(result) is not _ANSWERS[question]:
+def _rule(question: str, result: object) -> Rule:
+    """Return how the question leaves, if this is an answer to it."""
+    rule = QUESTIONS.get(question)
+    if rule is None:
+        raise RefusedError(
+            f"There is no question '{question}'.", hint=f"There are {', '.join(QUESTIONS)}."
+        )
+    if type(result) is not rule.answer:
         raise RefusedError(
             f"The question '{question}' is not answered by a {type(result).__name__}.",
-            hint=f"Its answer is a {_ANSWERS[question].__name__}.",
+            hint=f"Its answer is a {rule.answer.__name__}.",
         )
-
-
-@singledispatch
-def _screen(result: Any, context: Context) -> Screened[Any]:
-    """Choose the disclosure control for a type of result; what has none stays inside."""
-    raise RefusedError(
-        f"There is no disclosure control for results of type {type(result).__name__}.",
-        hint="Write one before anything of this type is released.",
-    )
-
-
-_screen.register(AgeAnswer, screen_age)
-_screen.register(Vision, screen_vision)
-_screen.register(Comparison, screen_comparison)
-_screen.register(DoingReading, screen_doing)
-_screen.register(Claims, screen_claims)
-_screen.register(Validation, screen_validation)
-_screen.register(Overlap, screen_overlap)
-_screen.register(Card, screen_card)
-_screen.register(Health, screen_health)
-_screen.register(CountOverlapTable, screen_association)
-_screen.register(LinkSummary, screen_links)
-_screen.register(OwnLinks, screen_own_links)
-_screen.register(Persuasion, screen_persuasion)
+    return rule
 
 
 def _provenance(provenance: Provenance, policy: Policy) -> Provenance:

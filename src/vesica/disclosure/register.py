@@ -11,24 +11,7 @@ from vesica.disclosure.audience import Audience
 from vesica.errors import SettingsError
 from vesica.schema import Purpose
 
-__all__ = ["QUESTIONS", "Evaluation", "PurposeEntry", "evaluations", "purposes"]
-
-QUESTIONS = (
-    "age",
-    "association",
-    "claims",
-    "compare",
-    "doing",
-    "explain",
-    "health",
-    "link",
-    "overlap",
-    "own links",
-    "persuasion",
-    "validate",
-    "vision",
-)
-"""Every question that the gate can be asked."""
+__all__ = ["Evaluation", "PurposeEntry", "evaluations", "purposes"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +40,7 @@ class Evaluation:
     Parameters
     ----------
     question : str
-        One of :data:`QUESTIONS`.
+        One of :data:`vesica.disclosure.questions.QUESTIONS`.
     purpose : Purpose
         What the answer is for.
     audiences : frozenset of Audience
@@ -88,16 +71,7 @@ def purposes(data: Mapping[str, Mapping[str, str]]) -> Mapping[Purpose, PurposeE
 
 
 def evaluations(data: Sequence[Mapping[str, Any]]) -> tuple[Evaluation, ...]:
-    """Read the closed list of evaluations of a pack.
-
-    Raises
-    ------
-    SettingsError
-        If a question is unknown.
-    """
-    for row in data:
-        if row["question"] not in QUESTIONS:
-            raise SettingsError.unknown_key(row["question"], "evaluations", QUESTIONS)
+    """Read the closed list of evaluations of a pack."""
     return tuple(
         Evaluation(
             question=row["question"],

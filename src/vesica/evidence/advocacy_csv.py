@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 import pyarrow as pa
 
 from vesica.evidence.compute import pc
-from vesica.evidence.fields import Field
+from vesica.evidence.fields import Field, one_of
 from vesica.evidence.reader import ALIASES, Chunk, Event, Note
 from vesica.evidence.source import Source
 from vesica.evidence.tabular import TabularReader, table_batch
@@ -57,9 +57,11 @@ class Advocacy(TabularReader):
     unlike = ("postid", "posturl", "permalink", "tweetid", "publishedat", "postedat", "platform")
     unlike += ("measure", "sender", "recipient", "nominee")
 
-    def enough(self, found: set[str]) -> bool:
+    def lacking(self, found: set[str]) -> list[str]:
         """Somebody, and two things that were counted."""
-        return bool(found & {"employee", "email", "person"}) and len(found & set(_COUNTS)) > 1
+        lacks = one_of({"employee", "email", "person"}, found)
+        counted = len(found & set(_COUNTS)) > 1
+        return lacks if counted else [*lacks, f"two of {', '.join(sorted(_COUNTS))}"]
 
     def troubles(self, columns: Mapping[str, pa.Array], rows: int) -> Iterator[Trouble]:
         """Rows of nobody."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from vesica.errors import SchemaMismatchError, UsageError
 from vesica.evidence.reader import ColumnMapping, MappedColumn
 from vesica.schema import Column, DType
 
-__all__ = ["PERSON_HEADERS", "Field", "field_of", "match", "normal", "split_header"]
+__all__ = ["PERSON_HEADERS", "Field", "field_of", "match", "normal", "one_of", "split_header"]
 
 _PERSON = (
     "person_id employee_id person employee worker worker_id user user_id member member_id"
@@ -96,6 +96,8 @@ def match(
     fields: Sequence[Field],
     headers: Sequence[str],
     remembered: Mapping[str, str],
+    *,
+    file: str,
 ) -> ColumnMapping:
     """Give every field at most one header, and every header at most one field.
 
@@ -106,7 +108,7 @@ def match(
     SchemaMismatchError
         If it names a header that the file does not have.
     """
-    chosen = _remembered(kind, fields, headers, remembered)
+    chosen = _remembered(kind, fields, headers, remembered, file)
     taken = {split_header(c.header)[0] for c in chosen.values()}
     by_key: dict[str, str] = {}
     for header in headers:
@@ -127,8 +129,18 @@ def match(
     )
 
 
+def one_of(names: Iterable[str], found: set[str]) -> list[str]:
+    """Return what is lacking where any one of these columns would do."""
+    wanted = sorted(names)
+    return [] if found & set(wanted) else [f"one of {', '.join(wanted)}"]
+
+
 def _remembered(
-    kind: str, fields: Sequence[Field], headers: Sequence[str], remembered: Mapping[str, str]
+    kind: str,
+    fields: Sequence[Field],
+    headers: Sequence[str],
+    remembered: Mapping[str, str],
+    file: str,
 ) -> dict[str, MappedColumn]:
     names = {f.name for f in fields}
     chosen: dict[str, MappedColumn] = {}
@@ -141,6 +153,6 @@ def _remembered(
         if not header:
             continue
         if not header.startswith("=") and split_header(header)[0] not in headers:
-            raise SchemaMismatchError.missing_columns(kind, [header], headers)
+            raise SchemaMismatchError.missing_columns(kind, [header], headers, file=file)
         chosen[column] = MappedColumn(column=column, header=header)
     return chosen

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import pyarrow as pa
 
-from vesica.evidence.fields import PERSON_HEADERS, Field, field_of, normal
+from vesica.evidence.fields import PERSON_HEADERS, Field, field_of, normal, one_of
 from vesica.evidence.reader import ACCOUNT_NAMES, Chunk, Event
 from vesica.evidence.source import Source
 from vesica.evidence.tabular import TabularReader
@@ -74,10 +74,10 @@ class HandMade(TabularReader):
         others = {"adoptions": ("exposer_id",), "moves": ("channel", "sender", "post_id")}
         self.unlike = tuple(normal(h) for h in others.get(table, ()))
 
-    def enough(self, found: set[str]) -> bool:
+    def lacking(self, found: set[str]) -> list[str]:
         """What the table requires, and something that sets it apart."""
         needs = _NEEDS.get(self.name, ())
-        return super().enough(found) and (not needs or bool(set(needs) & found))
+        return super().lacking(found) + (one_of(needs, found) if needs else [])
 
 
 _DISPLAY = Field(

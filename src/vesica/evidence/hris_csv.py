@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import pyarrow as pa
 
 from vesica.evidence.compute import pc
+from vesica.evidence.fields import one_of
 from vesica.evidence.hris_fields import FIELDS
 from vesica.evidence.namesakes import Namesakes, full_name, own_key
 from vesica.evidence.reader import ALIASES, IDENTITIES, LINE, LISTED, NAMES, Chunk, Event
@@ -74,11 +75,11 @@ class Roster(TabularReader):
         names = {"name", "first_name", "last_name"} & set(columns)
         return {"person_id", "email"} <= set(columns) and bool(names)
 
-    def enough(self, found: set[str]) -> bool:
+    def lacking(self, found: set[str]) -> list[str]:
         """A key, and something that only a roster says about a person."""
-        key = {"person_id", "email", "upn"} & found
         says = {"manager_id", "level", "department", "org_unit", "function", "hired_on"}
-        return bool(key) and bool((says | {"first_name", "name"}) & found)
+        key = one_of({"person_id", "email", "upn"}, found)
+        return key + one_of(says | {"first_name", "name"}, found)
 
     def troubles(self, columns: Mapping[str, pa.Array], rows: int) -> Iterable[Trouble]:
         """Rows without any key, and keys that two people share."""

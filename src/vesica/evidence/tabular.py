@@ -46,9 +46,9 @@ class TabularReader:
         sample = source.sample
         if sample is None:
             return 0.0
-        found = match(self.name, self.fields, sample.header, {})
+        found = match(self.name, self.fields, sample.header, {}, file=source.name)
         names = {c.column for c in found.columns}
-        if not self.enough(names) or {normal(h) for h in sample.header} & set(self.unlike):
+        if self.lacking(names) or {normal(h) for h in sample.header} & set(self.unlike):
             return 0.0
         exact = sum(c.certainty for c in found.columns)
         return 0.4 + 0.6 * exact / max(len(sample.header), 1)
@@ -59,13 +59,14 @@ class TabularReader:
         named = [h for h in map(_header, remembered.values()) if h]
         if sample is None or not named or not set(named) <= set(sample.header):
             return False
-        found = match(self.name, self.fields, sample.header, remembered)
+        found = match(self.name, self.fields, sample.header, remembered, file=source.name)
         words = {normal(h) for h in sample.header}
-        return self.enough({c.column for c in found.columns}) and not words & set(self.unlike)
+        names = {c.column for c in found.columns}
+        return not self.lacking(names) and not words & set(self.unlike)
 
-    def enough(self, found: set[str]) -> bool:
-        """Whether these columns make a table of this kind."""
-        return {f.name for f in self.fields if f.required} <= found
+    def lacking(self, found: set[str]) -> list[str]:
+        """Return what these columns lack to make a table of this kind."""
+        return [f.name for f in self.fields if f.required and f.name not in found]
 
     def mapping(self, source: Source, remembered: Mapping[str, str]) -> ColumnMapping:
         """Guess the mapping and check that nothing needed is missing.
@@ -77,11 +78,13 @@ class TabularReader:
         """
         sample = self._sample(source)
         refuse_data(sample, source.name)
-        found = match(self.name, self.fields, sample.header, remembered)
+        found = match(self.name, self.fields, sample.header, remembered, file=source.name)
         names = {c.column for c in found.columns}
-        if not self.enough(names):
-            missing = [f.name for f in self.fields if f.required and f.name not in names]
-            raise SchemaMismatchError.missing_columns(self.name, missing, sample.header)
+        lacking = self.lacking(names)
+        if lacking:
+            raise SchemaMismatchError.missing_columns(
+                self.name, lacking, sample.header, file=source.name
+            )
         taken = {c.column: split_header(c.header)[0] for c in found.columns}
         data = [c for c, header in taken.items() if header[:1] != "=" and is_data(header)]
         if data:

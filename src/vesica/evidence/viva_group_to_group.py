@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 import pyarrow as pa
 
 from vesica.evidence.compute import pc
-from vesica.evidence.fields import Field
+from vesica.evidence.fields import Field, one_of
 from vesica.evidence.reader import Chunk, Event, Excluded
 from vesica.evidence.source import Source
 from vesica.evidence.tabular import TabularReader, table_batch
@@ -52,9 +52,9 @@ class VivaGroupToGroup(TabularReader):
         ),
     )
 
-    def enough(self, found: set[str]) -> bool:
+    def lacking(self, found: set[str]) -> list[str]:
         """Two groups, a date and at least one metric."""
-        return super().enough(found) and bool(found & set(_METRICS))
+        return super().lacking(found) + one_of(_METRICS, found)
 
     def chunks(
         self, columns: Mapping[str, pa.Array], rows: int, source: Source

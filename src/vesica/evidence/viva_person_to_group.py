@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 import pyarrow as pa
 
 from vesica.evidence.compute import pc
-from vesica.evidence.fields import Field
+from vesica.evidence.fields import Field, one_of
 from vesica.evidence.reader import Event
 from vesica.evidence.source import Source
 from vesica.evidence.sums import MeasureSums
@@ -57,9 +57,9 @@ class VivaPersonToGroup(TabularReader):
     def __init__(self) -> None:
         self._sums = MeasureSums()
 
-    def enough(self, found: set[str]) -> bool:
+    def lacking(self, found: set[str]) -> list[str]:
         """Person, group, date and something that was counted."""
-        return super().enough(found) and bool(found & set(_COUNTED))
+        return super().lacking(found) + one_of(_COUNTED, found)
 
     def restart(self) -> None:
         """Forget the sums."""

@@ -33,7 +33,7 @@ def card_brief(released: Released[Card], *, organisation: str, simulated: bool) 
     whose = "Your" if own else "This person's"
     covered = days(released)
     return Brief(
-        question="card",
+        question="explain",
         title="Your card: two skills, and why" if own else "A person's card: two skills, and why",
         headline=_headline(card, "you are" if own else "this person is"),
         paragraphs=(

@@ -33,7 +33,7 @@ def link_brief(released: Released[LinkSummary], *, organisation: str, simulated:
                 " nothing until that person confirms it."
             ),
             (
-                f"Nothing is put to {_people(summary.left_out)}: the law where they work forbids"
+                f"Left out, {_people(summary.left_out)}: the law where they work forbids"
                 " asking, or the roster does not say where that is."
             ),
         ),
@@ -100,16 +100,17 @@ def _headline(summary: LinkSummary) -> str:
     accounts = sum(p.accounts for p in summary.platforms)
     put = [p.suggested for p in summary.platforms]
     shown = sum(n for n in put if isinstance(n, int))
+    platforms = "platform" if len(summary.platforms) == 1 else "platforms"
     least = "at least " if any(isinstance(n, Hidden) for n in put) else ""
     return (
-        f"{number(accounts)} accounts on {number(len(summary.platforms))} platforms;"
+        f"{number(accounts)} accounts on {number(len(summary.platforms))} {platforms};"
         f" {least}{number(shown)} are put to somebody who has not answered."
     )
 
 
 def _people(count: int | Hidden) -> str:
     if isinstance(count, Hidden):
-        return f"a hidden number of people ({clean(count.why)})"
+        return clean(count.why)
     return f"{number(count)} people"
 
 

@@ -11,38 +11,12 @@ from enum import Enum
 from importlib import resources
 from typing import Any, Union
 
-from vesica.core.age import AgeAnswer
-from vesica.core.association import CountOverlapTable
-from vesica.core.claims import Claims
-from vesica.core.comparison import Comparison
-from vesica.core.doing import DoingReading
 from vesica.core.estimate import Estimate
-from vesica.core.health import Health
-from vesica.core.overlap import Overlap
-from vesica.core.personal import Card
-from vesica.core.persuasion import Persuasion
 from vesica.core.released import Released
-from vesica.core.validation import Validation
-from vesica.core.vision import Vision
-from vesica.errors import UsageError
 from vesica.report.brief import Footer, HowWeKnow
+from vesica.report.briefs import BRIEFS, answer_type, no_brief
 
-__all__ = ["QUESTIONS", "derive", "published_schema"]
-
-QUESTIONS: Mapping[str, type] = {
-    "age": AgeAnswer,
-    "association": CountOverlapTable,
-    "claims": Claims,
-    "validate": Validation,
-    "card": Card,
-    "doing": DoingReading,
-    "compare": Comparison,
-    "health": Health,
-    "overlap": Overlap,
-    "persuasion": Persuasion,
-    "vision": Vision,
-}
-"""Questions that have a brief, and the type of their released value."""
+__all__ = ["derive", "published_schema"]
 
 _TEXT = {"type": "string"}
 _TEXTS = {"type": "array", "items": _TEXT}
@@ -62,21 +36,19 @@ def published_schema(question: str) -> dict[str, Any]:
     UsageError
         If no such question has a brief.
     """
-    if question not in QUESTIONS:
-        raise UsageError(
-            f"There is no brief for '{question}'.", hint=f"Choose one of {', '.join(QUESTIONS)}."
-        )
-    file = resources.files("vesica.report").joinpath(f"schema/{question}.schema.json")
+    if question not in BRIEFS:
+        raise no_brief(question, BRIEFS)
+    file = resources.files("vesica.report").joinpath(f"schema/{_name(question)}.schema.json")
     return json.loads(file.read_text(encoding="utf-8"))
 
 
 def derive(question: str) -> dict[str, Any]:
     """Derive the JSON Schema of a question's brief from the types; a test holds both equal."""
     definitions: dict[str, Any] = {}
-    released = _object(Released, definitions, value=QUESTIONS[question])
+    released = _object(Released, definitions, value=answer_type(question))
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": f"urn:vesica:brief:{question}:1",
+        "$id": f"urn:vesica:brief:{_name(question)}:1",
         "title": f"Vesica brief: {question}",
         **_closed(
             {
@@ -88,6 +60,10 @@ def derive(question: str) -> dict[str, Any]:
         ),
         "$defs": dict(sorted(definitions.items())),
     }
+
+
+def _name(question: str) -> str:
+    return question.replace(" ", "-")
 
 
 def _closed(properties: dict[str, Any]) -> dict[str, Any]:

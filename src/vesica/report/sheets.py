@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+import textwrap
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -12,7 +12,7 @@ from vesica.report.csv import starts_formula
 from vesica.report.figure import COLOURS
 from vesica.report.words import Cell, show
 
-__all__ = ["LINE", "Writer", "pattern"]
+__all__ = ["LINE", "Writer", "lines_of", "pattern"]
 
 LINE = 15.0
 """Height of a line of text [points]."""
@@ -76,7 +76,9 @@ class Writer:
         quoted = starts_formula(text) and form == "text"
         sheet.write_string(row, column, text, self._forms["quoted" if quoted else form])
 
-    def cell(self, sheet: Any, row: int, column: int, value: Cell, *, share: bool) -> None:
+    def cell(
+        self, sheet: Any, row: int, column: int, value: Cell, *, share: bool, indent: int = 0
+    ) -> None:
         """Write a number in the format that shows all of it, and anything else as text."""
         if isinstance(value, (int, float)):
             form = self.form("number", num_format=pattern(value, share=share), valign="top")
@@ -84,15 +86,26 @@ class Writer:
         elif isinstance(value, Hidden):
             self.words(sheet, row, column, show(value), "hidden")
         else:
-            self.words(sheet, row, column, show(value, share=share))
+            text = show(value, share=share)
+            if indent:
+                sheet.write_string(
+                    row, column, text, self.form("text", indent=indent, align="left")
+                )
+            else:
+                self.words(sheet, row, column, text)
 
     def wide(self, sheet: Any, row: int, text: str, form: str, width: int, columns: int) -> int:
         """Write text across the page, in a row as high as it needs; return the next row."""
-        lines = math.ceil(len(text) / width) if form not in {"title", "section"} else 1
+        lines = lines_of(text, width) if form not in {"title", "section"} else 1
         sheet.set_row(row, LINE * lines * (1.15 if form == "headline" else 1.0) + 6)
         sheet.merge_range(row, 0, row, columns - 1, "")
         self.words(sheet, row, 0, text, form)
         return row + 1
+
+
+def lines_of(text: str, width: float) -> int:
+    """Lines that a text takes in a cell so many characters wide, words kept whole."""
+    return max(len(textwrap.wrap(text, max(int(width * 1.1), 1))), 1)
 
 
 def pattern(value: float, *, share: bool) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 from vesica.core.estimate import Estimate, Hidden
 from vesica.report.brief import NOTES, Brief, Column, TableView
 from vesica.report.extras import library
-from vesica.report.sheets import LINE, Writer
+from vesica.report.sheets import LINE, Writer, lines_of
 from vesica.report.words import Cell, show
 
 __all__ = ["xlsx"]
@@ -91,18 +91,24 @@ def _data(out: Writer, view: TableView, footer: str) -> None:
 
 def _table(out: Writer, sheet: Any, row: int, view: TableView, *, fixed: bool = False) -> int:
     """Write header and rows from a row on; return the row after the last one."""
-    place = 0
+    place, lines = 0, [1] * len(view.rows)
     sheet.set_row(row, 2 * LINE + 2)
     for k, (column, names) in enumerate(zip(view.columns, _headings(view), strict=True)):
         cells = [cells[k] for cells in view.rows]
         for name in names:
             align = "right" if column.number and not name.endswith(": unit") else "left"
-            sheet.write_string(row, place, name, out.form("head", align=align))
+            indent = int(name.endswith(": unit"))
+            sheet.write_string(row, place, name, out.form("head", align=align, indent=indent))
+            width = _SUMMARY[min(place, 4)] if fixed else _width(name, column, cells)
             if not fixed:
-                sheet.set_column(place, place, _width(name, column, cells))
-            for below, cell in enumerate(cells, start=row + 1):
-                _value(out, sheet, (below, place), cell, column, name)
+                sheet.set_column(place, place, width)
+            for below, cell in enumerate(cells):
+                _value(out, sheet, (row + 1 + below, place), cell, column, name)
+                if name == column.name and isinstance(cell, (str, Hidden)):
+                    lines[below] = max(lines[below], lines_of(show(cell), width))
             place += 1
+    for below, count in enumerate(lines, start=row + 1):
+        sheet.set_row(below, LINE * count)
     return row + 1 + len(view.rows)
 
 
@@ -119,7 +125,8 @@ def _value(
         }
         part = parts.get(name, cell.value)
     if part is not None:
-        out.cell(sheet, *at, part, share=column.share)
+        indent = int(name.endswith(": unit"))
+        out.cell(sheet, *at, part, share=column.share, indent=indent)
 
 
 def _headings(view: TableView) -> list[tuple[str, ...]]:
@@ -152,7 +159,7 @@ def _width(name: str, column: Column, cells: Sequence[Cell]) -> float:
     longest = max(map(len, texts), default=0)
     if column.number:
         longest = 20 if longest > _NARROWEST else longest
-    head = max(map(len, name.split()), default=0) + 3  # room for the filter's arrow
+    head = max(map(len, name.split()), default=0) + 5  # room for the filter's arrow
     return min(max(longest + 2, head, _NARROWEST), _WIDEST)
 
 
@@ -177,6 +184,7 @@ def _how(out: Writer, brief: Brief) -> None:
     ]
     for row, (name, value) in enumerate(lines, start=2):
         out.words(sheet, row, 0, name, "soft")
+        sheet.set_row(row, LINE * max(lines_of(show(value), 90), lines_of(name, 24)))
         if isinstance(value, int):
             pattern = out.form("number", num_format="#,##0", align="left", valign="top")
             sheet.write_number(row, 1, value, pattern)

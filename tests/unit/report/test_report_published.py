@@ -9,8 +9,8 @@ from report_samples import HIDDEN, QUESTIONS, made
 
 from vesica.errors import UsageError
 from vesica.report import published_schema
+from vesica.report.briefs import BRIEFS
 from vesica.report.json import as_data
-from vesica.report.published import QUESTIONS as WITH_BRIEF
 from vesica.report.published import derive
 
 _KINDS: dict[str, Any] = {
@@ -103,5 +103,5 @@ def test_hidden_parts_fit() -> None:
 
 
 def test_question_without_brief_is_refused() -> None:
-    with pytest.raises(UsageError, match=", ".join(WITH_BRIEF)):
+    with pytest.raises(UsageError, match=", ".join(BRIEFS)):
         published_schema("weather")

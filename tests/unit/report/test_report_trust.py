@@ -59,8 +59,8 @@ def test_the_shape_in_use_is_marked():
 def test_a_thin_card_says_what_would_help():
     thin, known = CARD.skills[1], CARD.skills[0]
     seen = dataclasses.replace(thin, facets=thin.facets[:1])
-    brief, _ = made("card", skills=(known, seen))
+    brief, _ = made("explain", skills=(known, seen))
     assert "more raters for endorsement" in " ".join(brief.paragraphs)
     missing = dataclasses.replace(thin, facets=known.facets)
-    brief, _ = made("card", skills=(known, missing))
+    brief, _ = made("explain", skills=(known, missing))
     assert "What would help: any evidence of consistency." in " ".join(brief.paragraphs)

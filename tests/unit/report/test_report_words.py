@@ -169,8 +169,8 @@ def test_level_of_the_interval_is_that_of_the_estimate() -> None:
 
 
 def test_card_speaks_to_the_person_alone_as_you() -> None:
-    own, _ = made("card")
-    seen, _ = made("card", audience="analyst")
+    own, _ = made("explain")
+    seen, _ = made("explain", audience="analyst")
     assert "a chance of 55 % that you are above" in own.headline
     assert "a chance of 55 % that this person is above" in seen.headline
     words = " ".join(
@@ -180,8 +180,8 @@ def test_card_speaks_to_the_person_alone_as_you() -> None:
 
 
 def test_card_says_the_chance_of_both_only_where_it_was_released() -> None:
-    assert "Both:" not in made("card")[0].headline
-    assert made("card", both=0.3)[0].headline.endswith("Both: a chance of 30 %.")
+    assert "Both:" not in made("explain")[0].headline
+    assert made("explain", both=0.3)[0].headline.endswith("Both: a chance of 30 %.")
 
 
 def test_the_comparison_names_the_number_it_rests_on() -> None:

@@ -1,0 +1,73 @@
+"""Questions that the gate can be asked: what answers each, and how the answer is screened.
+
+A new question is one line here. Who may ask it, and what for, stands in the policy packs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from vesica.core.age import AgeAnswer
+from vesica.core.association import CountOverlapTable
+from vesica.core.claims import Claims
+from vesica.core.comparison import Comparison
+from vesica.core.doing import DoingReading
+from vesica.core.health import Health
+from vesica.core.linking import LinkSummary, OwnLinks
+from vesica.core.overlap import Overlap
+from vesica.core.personal import Card
+from vesica.core.persuasion import Persuasion
+from vesica.core.validation import Validation
+from vesica.core.vision import Vision
+from vesica.disclosure.age import screen_age
+from vesica.disclosure.association import screen_association
+from vesica.disclosure.card import screen_card
+from vesica.disclosure.claims import screen_claims
+from vesica.disclosure.comparison import screen_comparison
+from vesica.disclosure.doing import screen_doing
+from vesica.disclosure.health import screen_health
+from vesica.disclosure.linking import screen_links, screen_own_links
+from vesica.disclosure.overlap import screen_overlap
+from vesica.disclosure.persuasion import screen_persuasion
+from vesica.disclosure.screened import Context, Screened
+from vesica.disclosure.validation import screen_validation
+from vesica.disclosure.vision import screen_vision
+
+__all__ = ["QUESTIONS", "Rule"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How a question leaves.
+
+    Parameters
+    ----------
+    answer : type
+        What its answer is; nothing else leaves under its name. An answer with a ``person_id`` is
+        about that one person.
+    screen : callable
+        Disclosure control of that answer.
+    """
+
+    answer: type
+    screen: Callable[[Any, Context], Screened[Any]]
+
+
+QUESTIONS: Mapping[str, Rule] = {
+    "age": Rule(AgeAnswer, screen_age),
+    "association": Rule(CountOverlapTable, screen_association),
+    "claims": Rule(Claims, screen_claims),
+    "compare": Rule(Comparison, screen_comparison),
+    "doing": Rule(DoingReading, screen_doing),
+    "explain": Rule(Card, screen_card),
+    "health": Rule(Health, screen_health),
+    "link": Rule(LinkSummary, screen_links),
+    "overlap": Rule(Overlap, screen_overlap),
+    "own links": Rule(OwnLinks, screen_own_links),
+    "persuasion": Rule(Persuasion, screen_persuasion),
+    "validate": Rule(Validation, screen_validation),
+    "vision": Rule(Vision, screen_vision),
+}
+"""Every question that the gate can be asked."""
