@@ -29,6 +29,11 @@ $(VENV)/.test: $(VENV)/.demo requirements/test.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.lock
 	@touch $@
 
+$(VENV)/.prove: $(VENV)/.test requirements/prove.lock
+	@echo "==> Installing the libraries that we compare ourselves with (locked, hashes checked)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/prove.lock
+	@touch $@
+
 demo: $(VENV)/.demo ## Set up, then run the main job on a simulated organisation
 	@$(BIN)/vesica demo --out $(OUT)
 
@@ -49,7 +54,7 @@ faults: $(VENV)/.test ## Kills and I/O errors at many points
 	@$(BIN)/python -m pytest -m faults
 	@$(BIN)/python -m proof A.kill
 
-prove: $(VENV)/.test ## Measure every figure we claim: make prove ID=A.congress, or a letter, or nothing
+prove: $(VENV)/.prove ## Measure every figure we claim: make prove ID=A.congress, or a letter, or nothing
 	@$(BIN)/python -m proof $(ID)
 
 docs: $(VENV)/.demo ## Write the reference pages from schema, settings, errors and commands
@@ -57,8 +62,9 @@ docs: $(VENV)/.demo ## Write the reference pages from schema, settings, errors a
 
 lock: $(VENV)/.demo ## Resolve the locked versions anew
 	@$(BIN)/python -m pip install --quiet uv
-	@$(LOCK) --extra report --group build -o requirements/demo.lock
+	@$(LOCK) --extra report --extra plan --extra causal --group build -o requirements/demo.lock
 	@$(LOCK) --all-extras --group build --group test -o requirements/test.lock
+	@$(LOCK) --all-extras --group build --group test --group prove -o requirements/prove.lock
 
 clean: ## Remove the environment and everything that was made
 	@rm -rf $(VENV) $(OUT) .pytest_cache .ruff_cache .hypothesis

@@ -22,6 +22,8 @@ DRIVERS = {
     "vl_convert": {"report/"},
     "xlsxwriter": {"report/"},
     "splink": {"linking/comparing.py"},
+    "ortools": {"plan/solvers/flow.py"},
+    "diff_diff": {"causal/library.py"},
 }
 
 
