@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -68,9 +69,10 @@ def on_files(
 
 
 def evidence(tables: Mapping[str, Columns], *, window_days: int = 365) -> Evidence:
-    """Fetch what the skills rest on."""
+    """Fetch what the skills rest on, with people in the order of their pseudonyms: the truth's."""
     with opened(tables, window_days=window_days) as engine:
-        return fetch(engine)
+        found = fetch(engine)
+    return replace(found, roster=found.roster.sort_by("person_id"))
 
 
 def columns(name: str, given: Columns) -> pa.Table:

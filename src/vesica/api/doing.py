@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from vesica.api.canonical_order import ordered
 from vesica.api.consents import consents
 from vesica.api.engines import open_evidence
 from vesica.api.post_sums import PostTables, post_sums
@@ -56,9 +57,8 @@ def doing(workspace: Workspace) -> Released[DoingReading]:
     )
     excluded = consents(workspace, purpose).objecting
     with open_evidence(workspace, purpose, excluded=excluded) as engine:
-        tables = {name: engine.fetch(name) for name in (*_RELATIONS, "evidence_rows")}
-    roster = tables["roster"].sort_by("person_id")
-    ids = roster["person_id"].combine_chunks()
+        tables = ordered({name: engine.fetch(name) for name in (*_RELATIONS, "evidence_rows")})
+    ids = tables["roster"]["person_id"].combine_chunks()
     counts = tables["learners"].to_pylist()[0]
     _check_evidence(counts)
     result = doing_reading(

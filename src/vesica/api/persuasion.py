@@ -87,7 +87,6 @@ def followed(
             f" and {attention.num_rows} pairs of people in contact.",
             hint="Import adoptions, and messages or ties: persuasion needs both.",
         )
-    roster = roster.sort_by("person_id")
     people = roster["person_id"].combine_chunks()
     unit, names = _coded(roster["org_unit"])
     function, _ = _coded(roster["function"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
+from vesica.api.canonical_order import ordered
 from vesica.api.engines import open_evidence
 from vesica.api.persuasion import LEVEL, RELATIONS, SEEN_DAYS, followed
 from vesica.api.running import objecting
@@ -41,7 +42,7 @@ def persuasion(workspace: Workspace) -> Released[Persuasion]:
     check(workspace.gate.policy, request)
     left_out = objecting(workspace)
     with open_evidence(workspace, Purpose.OVERLAP, excluded=left_out) as engine:
-        tables = {name: engine.fetch(name) for name in RELATIONS}
+        tables = ordered({name: engine.fetch(name) for name in RELATIONS})
         rows = engine.fetch("evidence_rows").to_pylist()
     world = followed(**tables)
     answer = persuasion_of(

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import vesica
-from vesica import measure, network
 from vesica.api import catalogue, people_rows, skills
 from vesica.api.consents import consents
 from vesica.api.engines import open_evidence
@@ -124,10 +123,10 @@ def _inputs(workspace: Workspace, objecting: frozenset[str]) -> dict[str, Any]:
 
 
 def _methods_digest() -> str:
-    """Hash of the source of every method, so that a changed method is a new run."""
+    """Hash of the source of all that a result is made by, so that a change makes a new run."""
     digest = hashlib.sha256()
-    for room in (measure, network):
-        for file in sorted(Path(str(room.__file__)).parent.rglob("*.py")):
+    for room in ("relations", "measure", "network", "api"):
+        for file in sorted((Path(__file__).parents[1] / room).rglob("*.py")):
             digest.update(file.read_bytes())
     return digest.hexdigest()
 

@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from vesica.api.canonical_order import ordered
 from vesica.api.provenance import SKILL_RELATIONS
 from vesica.core.scores import Facet, Scores
 from vesica.errors import EstimationError
@@ -27,7 +28,7 @@ MICRO = 1e-6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """Fetched relations; the roster is sorted by person and gives everyone an index."""
+    """Fetched relations in an order free of pseudonyms; the roster gives everyone an index."""
 
     roster: pa.Table
     posting: pa.Table
@@ -78,13 +79,12 @@ def fetch(engine: Engine) -> Evidence:
         If there is nobody in the roster.
     """
     tables = {name: engine.fetch(name) for name in (*SKILL_RELATIONS, "evidence_rows")}
-    tables["roster"] = tables["roster"].sort_by("person_id")
     if tables["roster"].num_rows == 0:
         raise EstimationError(
             "There is nobody in the roster.",
             hint="Import the HR roster first: vesica import roster.csv.",
         )
-    return Evidence(**tables)
+    return Evidence(**ordered(tables))
 
 
 def units(data: Evidence) -> tuple[NDArray[np.int64], tuple[str, ...]]:

@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from vesica.api.canonical_order import ordered
 from vesica.api.engines import open_evidence
 from vesica.api.overlap import members
 from vesica.api.provenance import SKILL_RELATIONS
@@ -130,10 +131,11 @@ def vision(workspace: Workspace) -> Released[Vision]:
 
 def _world(workspace: Workspace) -> _World:
     with open_evidence(workspace, Purpose.OVERLAP, excluded=objecting(workspace)) as engine:
-        roster = engine.fetch("roster").sort_by("person_id")
-        practice = engine.fetch("practice_quarters")
-        leaders = engine.fetch("senior_leaders")
+        tables = ordered(
+            {n: engine.fetch(n) for n in ("roster", "practice_quarters", "senior_leaders")}
+        )
         weeks = engine.fetch("post_weeks")
+    roster, leaders = tables["roster"], tables["senior_leaders"]
     people = roster["person_id"].combine_chunks()
     functions = roster["function"].fill_null("unassigned").to_pylist()
     names = tuple(sorted(set(functions)))
@@ -146,7 +148,7 @@ def _world(workspace: Workspace) -> _World:
         senior=np.isin(
             np.asarray(people.to_pylist()), np.asarray(leaders["person_id"].to_pylist(), dtype=str)
         ),
-        practice=practice,
+        practice=tables["practice_quarters"],
         covered=None if first is None else (np.datetime64(first), np.datetime64(last)),
         level=workspace.settings.overlap.level,
         seed=workspace.settings.workspace.seed,

@@ -1,0 +1,96 @@
+"""Equal evidence gives equal arrays, whatever the pseudonyms and the order of rows."""
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from vesica.api.canonical_order import ordered
+
+PEOPLE = 40
+
+
+def organisation(seed):
+    """The same 40 people with the same evidence, under pseudonyms and row orders of ``seed``."""
+    truth = np.random.default_rng(1)
+    level = truth.integers(0, 3, PEOPLE)
+    manager = truth.integers(0, PEOPLE, PEOPLE)
+    source, target = np.divmod(truth.choice(PEOPLE**2, 200, replace=False), PEOPLE)
+    weight = truth.integers(1, 9, 200)
+    writers = truth.choice(PEOPLE, 25, replace=False)
+    slot = truth.integers(0, 5, (25, 2))
+
+    chance = np.random.default_rng(seed)
+    name = np.array([f"p{k:03}" for k in chance.permutation(1000)[:PEOPLE]])
+    number = chance.permutation(25)
+
+    def shuffled(**columns):
+        table = pa.table(columns)
+        return table.take(pa.array(chance.permutation(table.num_rows)))
+
+    return {
+        "roster": shuffled(person_id=name, manager_id=name[manager], level=level),
+        "contacts": shuffled(source_id=name[source], target_id=name[target], weight_e6=weight),
+        "authors": shuffled(person_id=name[writers], author=number),
+        "post_times": shuffled(author=np.repeat(number, 2), slot=slot.ravel()),
+    }, dict(zip(name.tolist(), range(PEOPLE), strict=True))
+
+
+def told(tables, who):
+    """The tables with everybody's true number instead of the pseudonym."""
+    out = {}
+    for name, table in tables.items():
+        columns = {
+            c: [who.get(v, v) for v in table[c].to_pylist()] if c.endswith("_id") else
+            table[c].to_pylist()
+            for c in table.column_names
+        }  # fmt: skip
+        out[name] = columns
+    return out
+
+
+@pytest.mark.parametrize("seed", range(2, 12))
+def test_pseudonyms_and_row_order_leave_no_trace(seed):
+    first, second = organisation(1), organisation(seed)
+    assert told(ordered(first[0]), first[1]) == told(ordered(second[0]), second[1])
+
+
+def test_no_row_is_lost_or_changed():
+    tables, who = organisation(3)
+    before, after = told(tables, who), told(ordered(tables), who)
+    for name in ("roster", "contacts"):
+        rows = [sorted(zip(*t[name].values(), strict=True)) for t in (before, after)]
+        assert rows[0] == rows[1]
+    slots = []
+    for t in (before, after):
+        person = dict(zip(t["authors"]["author"], t["authors"]["person_id"], strict=True))
+        times = t["post_times"]
+        slots.append(sorted(zip((person[a] for a in times["author"]), times["slot"], strict=True)))
+    assert slots[0] == slots[1]
+
+
+def test_authors_are_numbered_in_the_order_of_people():
+    tables = ordered(organisation(4)[0])
+    place = {p: k for k, p in enumerate(tables["roster"]["person_id"].to_pylist())}
+    authors = tables["authors"].to_pylist()
+    assert [a["author"] for a in authors] == list(range(25))
+    places = [place[a["person_id"]] for a in authors]
+    assert places == sorted(places)
+
+
+def test_who_is_told_apart_only_by_those_around_is_told_apart():
+    """A chain: the ends differ from the middle by whom they write to alone."""
+    names = ["c", "a", "d", "b"]
+    tables = {
+        "roster": pa.table({"person_id": names}),
+        "contacts": pa.table({"source_id": names[:-1], "target_id": names[1:], "weight": [1] * 3}),
+    }
+    again = ["x", "z", "w", "y"]
+    other = {
+        "roster": pa.table({"person_id": again}),
+        "contacts": pa.table({"source_id": again[:-1], "target_id": again[1:], "weight": [1] * 3}),
+    }
+    places = [
+        [t["roster"]["person_id"].to_pylist().index(p) for p in people]
+        for t, people in ((ordered(tables), names), (ordered(other), again))
+    ]
+    assert places[0] == places[1]
