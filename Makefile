@@ -45,10 +45,16 @@ test: $(VENV)/.test ## Set up, then check style, types, layers and run the tests
 	@echo "==> Layers"
 	@$(BIN)/lint-imports --no-cache > $(VENV)/layers.txt || { cat $(VENV)/layers.txt; exit 1; }
 	@echo "==> Tests"
-	@$(BIN)/python -m pytest -n 2 -m "not slow and not faults"
+	@$(BIN)/python -m pytest -n 2 -m "not slow and not faults and not web"
 
 test-slow: $(VENV)/.test ## Simulations that recover the truth: minutes
 	@$(BIN)/python -m pytest -n 2 -m slow
+
+test-web: $(VENV)/.test ## Every page in a real browser; needs Chromium
+	@$(BIN)/python -m pytest -m web
+
+assets: $(VENV)/.demo ## Build the scripts of the web pages from npm packages; needs Node
+	@$(BIN)/python -m vesica.web.assets.build
 
 faults: $(VENV)/.test ## Kills and I/O errors at many points
 	@$(BIN)/python -m pytest -m faults
@@ -62,11 +68,11 @@ docs: $(VENV)/.demo ## Write the reference pages from schema, settings, errors a
 
 lock: $(VENV)/.demo ## Resolve the locked versions anew
 	@$(BIN)/python -m pip install --quiet uv
-	@$(LOCK) --extra report --extra plan --extra causal --group build -o requirements/demo.lock
+	@$(LOCK) --extra report --extra plan --extra causal --extra web --group build -o requirements/demo.lock
 	@$(LOCK) --all-extras --group build --group test -o requirements/test.lock
 	@$(LOCK) --all-extras --group build --group test --group prove -o requirements/prove.lock
 
 clean: ## Remove the environment and everything that was made
 	@rm -rf $(VENV) $(OUT) .pytest_cache .ruff_cache .hypothesis
 
-.PHONY: help demo test test-slow faults prove docs lock clean
+.PHONY: help demo test test-slow test-web assets faults prove docs lock clean

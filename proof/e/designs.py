@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +31,8 @@ PEOPLE = 400
 EFFECT = 0.3
 SEED = 20260
 LEVEL = 0.95
+PROCESSES = 2
+TREES = 30
 
 One = Callable[[np.random.Generator, float], tuple[float, float, float, float]]
 
@@ -90,7 +94,7 @@ def _chosen(
 
 def _opt_in(rng: np.random.Generator, effect: float) -> tuple[float, float, float, float]:
     X, d, y, truth = _chosen(rng, effect)
-    fit = doubly_robust(outcome=y, treated=d, covariates=X, seed=1, trees=30).treated
+    fit = doubly_robust(outcome=y, treated=d, covariates=X, seed=1, trees=TREES).treated
     shown = fit.estimate(level=LEVEL, unit="sd")
     return fit.value, shown.low, shown.high, truth
 
@@ -104,14 +108,26 @@ DESIGNS: Sequence[tuple[str, One]] = (
 )
 
 
+def _runs(at: int, effect: float) -> Floats:
+    """All organisations of one design, each with a stream of its own, in two processes."""
+    tasks = [(at, effect, number) for number in range(ORGANISATIONS)]
+    with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn")) as pool:
+        return np.array(list(pool.map(_run, tasks, chunksize=max(len(tasks) // 8, 1))))
+
+
+def _run(task: tuple[int, float, int]) -> tuple[float, float, float, float]:
+    at, effect, number = task
+    rng = np.random.default_rng([SEED, at, int(effect > 0), number])
+    return DESIGNS[at][1](rng, effect)
+
+
 @proof("E.designs")
 def designs() -> tuple[Figure, ...]:
     """Bias, coverage and false alarms by design, and selection on gain."""
     cells, figures = [], []
-    for at, (name, one) in enumerate(DESIGNS):
+    for at, (name, _) in enumerate(DESIGNS):
         for effect in (EFFECT, 0.0):
-            rng = np.random.default_rng([SEED, at, int(effect > 0)])
-            runs = np.array([one(rng, effect) for _ in range(ORGANISATIONS)])
+            runs = _runs(at, effect)
             hits = int(np.sum((runs[:, 1] <= runs[:, 3]) & (runs[:, 3] <= runs[:, 2])))
             kind = "coverage" if effect else "quiet"
             what = (
@@ -128,15 +144,18 @@ def designs() -> tuple[Figure, ...]:
     return (*figures, *coverage_table(cells, LEVEL), _gain())
 
 
+def _detected(number: int) -> bool:
+    rng = np.random.default_rng([SEED, 99, number])
+    X, d, y, _ = _chosen(rng, EFFECT, gain=0.5)
+    both = doubly_robust(outcome=y, treated=d, covariates=X, seed=1, trees=TREES)
+    check = selection_on_gain(treated=both.treated, everyone=both.everyone)
+    return check.verdict is Verdict.FAILS
+
+
 def _gain() -> Figure:
-    rng = np.random.default_rng([SEED, 99])
-    found = 0
     each = max(ORGANISATIONS // 5, 1)
-    for _ in range(each):
-        X, d, y, _ = _chosen(rng, EFFECT, gain=0.5)
-        both = doubly_robust(outcome=y, treated=d, covariates=X, seed=1, trees=30)
-        check = selection_on_gain(treated=both.treated, everyone=both.everyone)
-        found += check.verdict is Verdict.FAILS
+    with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn")) as pool:
+        found = sum(pool.map(_detected, range(each), chunksize=max(each // 4, 1)))
     return Figure(
         id="E.designs.gain", what="selection on gain that covariates show is detected [1]",
         value=found / each,

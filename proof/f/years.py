@@ -1,4 +1,4 @@
-"""Organisation-years with known truth, made without sight of the estimators."""
+"""Organisation-years with known truth: drawn here, and then put to the estimators."""
 
 from __future__ import annotations
 

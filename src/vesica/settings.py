@@ -13,12 +13,15 @@ from typing import Any
 from vesica.errors import SettingsError
 
 __all__ = [
+    "CaseSettings",
     "DisclosureSettings",
     "EngineSettings",
     "EvidenceSettings",
     "FacetSettings",
     "MeasureSettings",
     "OverlapSettings",
+    "PlanSettings",
+    "RouteSettings",
     "Settings",
     "VisionSettings",
     "WorkspaceSettings",
@@ -160,6 +163,109 @@ class VisionSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlanSettings:
+    """``[plan]``: rules of pairs and plans.
+
+    Parameters
+    ----------
+    reserve : float
+        Share of places, money and hours that is drawn by lot, so that the routes can be learnt.
+    fairness : float
+        How far each unit's share of places may be from its share of people; 0.2: a fifth either
+        way. 1: no such rule.
+    each_discipline : int
+        Least people with a route in every discipline where somebody could have one; 0: no such
+        rule.
+    shared_minutes : int
+        Working time that two people of a pair have in common [minutes per day].
+    same_location : bool
+        Whether pairs must work at one place.
+    sessions, session_minutes, weeks_between : int
+        Preset of a pair: how many meetings, how long each, how far apart.
+    """
+
+    reserve: float = 0.2
+    fairness: float = 0.2
+    each_discipline: int = 0
+    shared_minutes: int = 60
+    same_location: bool = False
+    sessions: int = 7
+    session_minutes: int = 45
+    weeks_between: int = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RouteSettings:
+    """``[routes.NAME]``: a route of your own, or changes to one that Vesica knows.
+
+    What is not given stays as it is declared; see ``docs/how-to/plan.md`` for the defaults.
+
+    Parameters
+    ----------
+    offered : bool
+        Whether the plan may use it.
+    cost, hours : float
+        Per person who takes it [currency; hours]; below 0: as declared.
+    seats : int
+        Most people; -1: no limit, below that: as declared.
+    who : str
+        ``"everyone"``, ``"leaders"`` or ``"others"``: senior leaders, or people who are not;
+        ``""``: as declared.
+    needs : str
+        What it asks of a comfort zone, separated by ``|``: ``"public"``, ``"video"``; ``"-"``:
+        as declared.
+    expertise, influence : float
+        Effect on the skill [sd], graded "assumed"; below -8: as estimated or declared.
+    standard_error : float
+        Of these effects [sd].
+    """
+
+    offered: bool = True
+    cost: float = -1.0
+    hours: float = -1.0
+    seats: int = -2
+    who: str = ""
+    needs: str = "-"
+    expertise: float = -9.0
+    influence: float = -9.0
+    standard_error: float = 0.2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseSettings:
+    """``[case]``: what a leader's case assumes where nothing is known, or nobody says otherwise.
+
+    Parameters
+    ----------
+    minutes_per_week : int
+        How long the leader would take part.
+    effect, effect_error : float
+        What an hour a week changes in a metric for the better, as a share of it, and its standard
+        error: used where no effect was estimated, graded "assumed".
+    discount : float
+        Share of that effect that is not expected to carry over to here, from 0 to 1.
+    route_hours : float
+        Hours a week of the route "leader participation" where its effect was estimated.
+    hour_cost : str
+        Price of an hour of a leader's time with its currency, such as ``"120 EUR"``; ``""``: not
+        known.
+    first_month : int
+        Month in which the fiscal year begins, 1 to 12.
+    level : float
+        Probability of the intervals.
+    """
+
+    minutes_per_week: int = 20
+    effect: float = 0.03
+    effect_error: float = 0.03
+    discount: float = 0.5
+    route_hours: float = 0.5
+    hour_cost: str = ""
+    first_month: int = 1
+    level: float = 0.8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DisclosureSettings:
     """``[disclosure]``: the policy pack, and stricter values than it has.
 
@@ -194,6 +300,9 @@ class Settings:
     overlap: OverlapSettings = field(default_factory=OverlapSettings)
     vision: VisionSettings = field(default_factory=VisionSettings)
     disclosure: DisclosureSettings = field(default_factory=DisclosureSettings)
+    case: CaseSettings = field(default_factory=CaseSettings)
+    plan: PlanSettings = field(default_factory=PlanSettings)
+    routes: Mapping[str, RouteSettings] = field(default_factory=dict)
 
 
 SKILLS = ("expertise", "influence")
@@ -205,6 +314,10 @@ _POSITIVE = {
     "broadcast_recipients",
     "window_days",
     "minimum_group",
+    "minutes_per_week",
+    "sessions",
+    "session_minutes",
+    "weeks_between",
 }
 
 
@@ -254,6 +367,9 @@ def parse(data: Mapping[str, Any]) -> Settings:
             raise SettingsError.unknown_key(name, "vesica.toml", sections)
         if not isinstance(values, Mapping):
             raise SettingsError.bad_value(name, "vesica.toml", values, "a [section]")
+        if name == "routes":
+            built[name] = _routes(values)
+            continue
         factory = sections[name].default_factory
         built[name] = _section(name, factory, values)  # ty: ignore[invalid-argument-type]
     return Settings(**built)
@@ -276,6 +392,21 @@ def _section(name: str, kind: type[Any], values: Mapping[str, Any]) -> Any:
     if columns:
         plain["columns"] = columns
     return kind(**plain)
+
+
+def _routes(values: Mapping[str, Any]) -> Mapping[str, RouteSettings]:
+    for route, value in values.items():
+        if not isinstance(value, Mapping):
+            raise SettingsError.bad_value(route, "routes", value, "a [routes.NAME] section")
+    routes = {r: _section(f"routes.{r}", RouteSettings, v) for r, v in values.items()}
+    for route, chosen in routes.items():
+        if chosen.who not in _WHO:
+            known = f"one of {_WHO[1:]}"
+            raise SettingsError.bad_value("who", f"routes.{route}", chosen.who, known)
+    return routes
+
+
+_WHO = ("", "everyone", "leaders", "others")
 
 
 def _facets(value: Any) -> Mapping[str, FacetSettings]:
@@ -324,8 +455,18 @@ def _checked(section: str, key: str, value: Any, kind: type) -> Any:
         raise SettingsError.bad_value(key, section, value, "a whole number of at least 0")
     if key == "senior_share" and not 0 <= value < 1:
         raise SettingsError.bad_value(key, section, value, "a number from 0 to below 1")
+    if key == "discount" and not 0 <= value <= 1:
+        raise SettingsError.bad_value(key, section, value, "a number from 0 to 1")
+    if key == "first_month" and not 1 <= value <= 12:
+        raise SettingsError.bad_value(key, section, value, "a month from 1 to 12")
+    if key in {"effect_error", "route_hours"} and value <= 0:
+        raise SettingsError.bad_value(key, section, value, "a number above 0")
     if key == "target_index" and not 0 <= value <= 1:
         raise SettingsError.bad_value(key, section, value, "a number from 0 to 1")
+    if key in {"reserve", "fairness"} and not 0 <= value <= 1:
+        raise SettingsError.bad_value(key, section, value, "a number from 0 to 1")
+    if key == "standard_error" and value <= 0:
+        raise SettingsError.bad_value(key, section, value, "a number above 0")
     if key in {"bar", "level"} and not 0 < value < 1:
         raise SettingsError.bad_value(key, section, value, "a number between 0 and 1")
     return value

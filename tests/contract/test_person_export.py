@@ -98,7 +98,8 @@ def test_the_files_hold_the_same_for_their_owner_alone(own_acme, ada, tmp_path, 
 
 def test_formulas_are_text(tmp_path):
     rows = {"person": {"pseudonym": "p", "name": "=1+1", "keys": ["@a", "b"]}, "evidence": {}}
-    empty = {name: [] for name in ("runs", "links", "ledger", "releases", "log", "purposes")}
+    names = ("runs", "links", "sponsors", "ledger", "releases", "log", "purposes")
+    empty = {name: [] for name in names}
     person_export.save(rows | empty, tmp_path / "export")
     content = (tmp_path / "export" / "person.csv").read_text(encoding="utf-8")
     assert "p,'=1+1,'@a b" in content

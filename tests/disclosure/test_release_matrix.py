@@ -17,7 +17,9 @@ from disclosure_world import (
     sized,
 )
 from persuasion_world import persuasion
-from report_samples import AGE, CLAIMS, COMPARISON, VISION
+from bridge_samples import OWN_PLAN, PAIRS, PLAN, PLAN_AUDIT
+from report_samples import AGE, CLAIMS, COMPARISON, VALUES, VISION
+from route_samples import ROUTES, TRIAL
 from test_release_card import ME, card, consents
 from test_release_doing import doing
 
@@ -53,6 +55,7 @@ TABLE = CountOverlapTable(
 RESULTS = {
     "age": replace(AGE, people=120, with_age=110),
     "association": TABLE,
+    "case": replace(VALUES["case"], person_id=ME),
     "claims": replace(CLAIMS, people=120),
     "compare": replace(COMPARISON, parts=()),
     "doing": doing(),
@@ -61,13 +64,22 @@ RESULTS = {
     "link": LinkSummary(platforms=(), organisation=(), left_out=0),
     "overlap": overlap(MEMBERS),
     "own links": OwnLinks(person_id=ME, links=()),
+    "own plan": replace(OWN_PLAN, person_id=ME),
+    "pairs": replace(PAIRS, pairs=(), absent=()),
+    "plan": replace(PLAN, assignments=(), pairs=()),
+    "plan audit": PLAN_AUDIT,
     "persuasion": persuasion(MEMBERS),
+    "effect": replace(ROUTES, people=120),
+    "trial": replace(TRIAL, people=120, assignment=()),
+    "pitch": replace(VALUES["pitch"], person_id=ME),
     "validate": Validation(
         people=100, organisations=1, first_seed=1, version="0", coverage=(), ranks=(), verdicts=()
     ),
     "vision": replace(VISION, people=120, by_discipline=(), groups=()),
 }
 NOBODY = Members(people=frozenset(), units={})
+OWN = (Audience.SELF, Audience.SPONSOR)
+PERSONAL = {"explain", "own links", "own plan", "case", "pitch"}
 GROUPS_ONLY = (Audience.ANALYST, Audience.LEADER, Audience.COUNCIL)
 
 # (question, purpose, audience, opted in) that are allowed; everything else is refused.
@@ -87,6 +99,13 @@ AGGREGATES = {
     ("link", Purpose.HEALTH, Audience.ANALYST),
     ("link", Purpose.HEALTH, Audience.COUNCIL),
     ("own links", Purpose.OWN_SCORE, Audience.SELF),
+    ("own plan", Purpose.BRIDGES, Audience.SELF),
+    ("pairs", Purpose.BRIDGES, Audience.ANALYST),
+    ("plan", Purpose.BRIDGES, Audience.ANALYST),
+    ("plan audit", Purpose.BIAS_AUDIT, Audience.ANALYST),
+    ("plan audit", Purpose.BIAS_AUDIT, Audience.COUNCIL),
+    *(("effect", Purpose.EFFECTS, audience) for audience in GROUPS_ONLY),
+    ("trial", Purpose.EFFECTS, Audience.ANALYST),
     *(("age", Purpose.AGE_QUESTION, audience) for audience in GROUPS_ONLY),
     *(
         (question, Purpose.OVERLAP, audience)
@@ -96,6 +115,12 @@ AGGREGATES = {
 }
 ALLOWED = {(*key, opted) for key in AGGREGATES for opted in (False, True)} | {
     ("explain", Purpose.OWN_SCORE, Audience.ANALYST, True)
+}
+CASES = {
+    *(("case", Purpose.LINE_OF_SIGHT, who, opted) for who in OWN for opted in (False, True)),
+    ("case", Purpose.LINE_OF_SIGHT, Audience.ANALYST, True),
+    ("pitch", Purpose.LINE_OF_SIGHT, Audience.ANALYST, True),
+    *(("pitch", Purpose.LINE_OF_SIGHT, Audience.SELF, opted) for opted in (False, True)),
 }
 PUBLIC = (
     ALLOWED
@@ -117,13 +142,14 @@ def ask(policy, question, purpose, audience, opted, result=None, state=None):
         audience=audience,
         provenance=provenance(),
         members=NOBODY if question == "validate" else MEMBERS,
-        person=ME if audience is Audience.SELF else None,
+        person={Audience.SELF: ME, Audience.SPONSOR: "sponsor"}.get(audience),
         consents=consents(granted=[ME] if opted else []),
+        sponsors=frozenset({"sponsor"}),
     )
 
 
 @pytest.mark.parametrize(
-    ("policy", "allowed"), [(POLICY, ALLOWED), (CONGRESS, PUBLIC)], ids=["default", "congress"]
+    ("policy", "allowed"), [(POLICY, ALLOWED | CASES), (CONGRESS, PUBLIC | CASES)], ids=["default", "congress"]
 )
 @pytest.mark.parametrize(("question", "purpose", "audience", "opted"), ASKED)
 def test_matrix(policy, allowed, question, purpose, audience, opted):
@@ -146,7 +172,7 @@ def test_matrix(policy, allowed, question, purpose, audience, opted):
     assert detail["purpose"] == purpose
     assert detail["audience"] == audience
     assert detail["policy"] == policy.label
-    assert detail.get("person") == (ME if question in {"explain", "own links"} else None)
+    assert detail.get("person") == (ME if question in PERSONAL else None)
 
 
 @pytest.mark.parametrize(("question", "answer"), list(itertools.permutations(QUESTIONS, 2)))

@@ -5,6 +5,11 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
+from case_samples import PITCH, case
+from route_samples import ROUTES, TRIAL
+
+from bridge_samples import OWN_PLAN, PAIRS, PLAN, PLAN_AUDIT
+
 from vesica import report
 from vesica.core.age import (
     AgeAnswer,
@@ -49,6 +54,7 @@ from vesica.core.persuasion import Persuasion, PersuasionVerdict, UnitPersuasion
 from vesica.core.released import Provenance, Released
 from vesica.core.validation import CoverageLine, RankLine, Validation, VerdictLine
 from vesica.core.vision import DisciplineShare, GroupShare, QuarterPoint, SiloLine, Vision
+from vesica.disclosure.case import rounded
 
 HIDDEN = Hidden(why="fewer than 10 people")
 
@@ -574,6 +580,12 @@ VALIDATION = Validation(
     ),
 )
 VALUES = {
+    "own plan": OWN_PLAN,
+    "pairs": PAIRS,
+    "plan": PLAN,
+    "plan audit": PLAN_AUDIT,
+    "case": rounded(case(), 2),
+    "pitch": PITCH,
     "link": LINKS,
     "own links": OWN_LINKS,
     "validate": VALIDATION,
@@ -582,6 +594,8 @@ VALUES = {
     "vision": VISION,
     "age": AGE,
     "persuasion": PERSUASION,
+    "effect": ROUTES,
+    "trial": TRIAL,
     "overlap": OVERLAP,
     "health": HEALTH,
     "explain": CARD,
@@ -597,7 +611,7 @@ def made(
     """Return the brief of a question and its released value."""
     held_back = ("Legal: hidden, fewer than 10 people.",) if question == "overlap" else ()
     value = dataclasses.replace(VALUES[question], **changes)
-    audience = audience or ("self" if question in {"explain", "own links"} else "analyst")
+    audience = audience or ("self" if question in {"explain", "own links", "own plan", "case"} else "analyst")
     notes = ("Expertise: The facet breadth hardly moves with the others.",)
     out = released(
         value,

@@ -41,7 +41,12 @@ SELECT
   "t4"."payout_target",
   "t4"."payout_maximum",
   "t4"."target_bonus",
-  "t4"."currency"
+  "t4"."currency",
+  "t4"."role",
+  "t4"."shape",
+  "t4"."more_points",
+  "t4"."lower_is_better",
+  "t4"."year_end"
 FROM (
   SELECT
     "fiscal_year",
@@ -55,6 +60,11 @@ FROM (
     "payout_maximum",
     "target_bonus",
     "currency",
+    "role",
+    "shape",
+    "more_points",
+    "lower_is_better",
+    "year_end",
     "leader_id" AS "person_id"
   FROM "incentives"
 ) AS "t4"
@@ -75,7 +85,12 @@ SELECT
   `t4`.`payout_target`,
   `t4`.`payout_maximum`,
   `t4`.`target_bonus`,
-  `t4`.`currency`
+  `t4`.`currency`,
+  `t4`.`role`,
+  `t4`.`shape`,
+  `t4`.`more_points`,
+  `t4`.`lower_is_better`,
+  `t4`.`year_end`
 FROM (
   SELECT
     `fiscal_year`,
@@ -89,6 +104,11 @@ FROM (
     `payout_maximum`,
     `target_bonus`,
     `currency`,
+    `role`,
+    `shape`,
+    `more_points`,
+    `lower_is_better`,
+    `year_end`,
     `leader_id` AS `person_id`
   FROM `incentives`
 ) AS `t4`
@@ -113,6 +133,11 @@ SELECT
   "payout_maximum",
   "target_bonus",
   "currency",
+  "role",
+  "shape",
+  "more_points",
+  "lower_is_better",
+  "year_end",
   TRUE AS "personal"
 FROM "own_plans"
 UNION ALL
@@ -130,6 +155,11 @@ SELECT
   "payout_maximum",
   "target_bonus",
   "currency",
+  "role",
+  "shape",
+  "more_points",
+  "lower_is_better",
+  "year_end",
   FALSE AS "personal"
 FROM (
   SELECT
@@ -145,7 +175,12 @@ FROM (
     "t7"."payout_target",
     "t7"."payout_maximum",
     "t7"."target_bonus",
-    "t7"."currency"
+    "t7"."currency",
+    "t7"."role",
+    "t7"."shape",
+    "t7"."more_points",
+    "t7"."lower_is_better",
+    "t7"."year_end"
   FROM (
     SELECT
       "fiscal_year",
@@ -159,6 +194,11 @@ FROM (
       "payout_maximum",
       "target_bonus",
       "currency",
+      "role",
+      "shape",
+      "more_points",
+      "lower_is_better",
+      "year_end",
       "level"
     FROM "incentives"
     WHERE
@@ -185,6 +225,11 @@ SELECT
   `payout_maximum`,
   `target_bonus`,
   `currency`,
+  `role`,
+  `shape`,
+  `more_points`,
+  `lower_is_better`,
+  `year_end`,
   TRUE AS `personal`
 FROM `own_plans`
 UNION ALL
@@ -202,6 +247,11 @@ SELECT
   `payout_maximum`,
   `target_bonus`,
   `currency`,
+  `role`,
+  `shape`,
+  `more_points`,
+  `lower_is_better`,
+  `year_end`,
   FALSE AS `personal`
 FROM (
   SELECT
@@ -217,7 +267,12 @@ FROM (
     `t7`.`payout_target`,
     `t7`.`payout_maximum`,
     `t7`.`target_bonus`,
-    `t7`.`currency`
+    `t7`.`currency`,
+    `t7`.`role`,
+    `t7`.`shape`,
+    `t7`.`more_points`,
+    `t7`.`lower_is_better`,
+    `t7`.`year_end`
   FROM (
     SELECT
       `fiscal_year`,
@@ -231,6 +286,11 @@ FROM (
       `payout_maximum`,
       `target_bonus`,
       `currency`,
+      `role`,
+      `shape`,
+      `more_points`,
+      `lower_is_better`,
+      `year_end`,
       `level`
     FROM `incentives`
     WHERE

@@ -70,3 +70,16 @@ def test_unit_outcomes_are_as_imported(run):
         "value": Decimal("4.000000"),
     }
     assert run("unit_outcomes", {"metrics": [row]}) == [row]
+
+
+def test_what_was_measured_of_people_in_the_organisation_with_its_error(run):
+    day = date(2026, 3, 1)
+    measures = [
+        {"person_id": "a", "measure": "check", "period": day, "value": Decimal("1.5"),
+         "standard_error": Decimal("0.25")},
+        {"person_id": "b", "measure": "check", "period": day, "value": Decimal("-2")},
+        {"person_id": "stranger", "measure": "check", "period": day, "value": Decimal("9")},
+    ]  # fmt: skip
+    rows = run("outcome_scores", {"people": PEOPLE, "measures": measures})
+    found = sorted((r["person_id"], r["value_e6"], r["standard_error_e6"]) for r in rows)
+    assert found == [("a", 1_500_000, 250_000), ("b", -2_000_000, None)]

@@ -209,3 +209,28 @@ SELECT
   `value`
 FROM `metrics`\
 """)
+
+
+def test_sql_of_outcome_scores():
+    assert sql("outcome_scores", "duckdb") == snapshot("""\
+SELECT
+  "t2"."person_id",
+  "t2"."measure",
+  "t2"."period",
+  CAST("t2"."value" * 1000000 AS BIGINT) AS "value_e6",
+  CAST("t2"."standard_error" * 1000000 AS BIGINT) AS "standard_error_e6"
+FROM "measures" AS "t2"
+SEMI JOIN "roster" AS "t3"
+  ON "t2"."person_id" = "t3"."person_id"\
+""")
+    assert sql("outcome_scores", "spark") == snapshot("""\
+SELECT
+  `t2`.`person_id`,
+  `t2`.`measure`,
+  `t2`.`period`,
+  CAST(`t2`.`value` * 1000000 AS BIGINT) AS `value_e6`,
+  CAST(`t2`.`standard_error` * 1000000 AS BIGINT) AS `standard_error_e6`
+FROM `measures` AS `t2`
+LEFT SEMI JOIN `roster` AS `t3`
+  ON `t2`.`person_id` = `t3`.`person_id`\
+""")

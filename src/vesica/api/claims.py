@@ -6,21 +6,24 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from vesica.api import claims_routes
 from vesica.api.claims_waiting import WAITING
 from vesica.api.overlap import members
 from vesica.api.provenance import provenance
 from vesica.api.running import current_run
 from vesica.api.vision import EVERYONE, SENIOR
 from vesica.core.age import AgeAnswer, AgeVerdict, EssayOnAge
+from vesica.core.bridges import PairsAnswer
 from vesica.core.claims import Claim, Claims, ClaimVerdict
 from vesica.core.doing import DoingReading, DoingVerdict
 from vesica.core.estimate import Estimate, Hidden, Shown
 from vesica.core.overlap import Overlap, Verdict
 from vesica.core.persuasion import Persuasion, PersuasionVerdict
 from vesica.core.released import Released
+from vesica.core.route_answer import RouteAnswer
 from vesica.core.vision import Vision
 from vesica.disclosure.audience import Audience
-from vesica.errors import EstimationError, NotFoundError, RefusedError
+from vesica.errors import EstimationError, MissingExtraError, NotFoundError, RefusedError
 from vesica.schema import Purpose
 
 if TYPE_CHECKING:
@@ -38,6 +41,9 @@ SILO, OPEN = 0.25, 0.05
 
 SEVERAL = 2.0
 """Adoptions after two exposures, in multiples of two single ones, that show a need of several."""
+
+KEPT = 0.8
+"""Share of bridges from which they can be built within comfort zones and restrictions [1]."""
 
 _FORMULA = (
     "each claim's figure is the released answer to its own question; it holds, or does not, where"
@@ -79,7 +85,7 @@ def claims(workspace: Workspace) -> Released[Claims]:
     for question in sorted({test.question for test in _TESTS}):
         try:
             answers[question] = getattr(workspace, question)().value
-        except (EstimationError, RefusedError, NotFoundError) as error:
+        except (EstimationError, RefusedError, NotFoundError, MissingExtraError) as error:
             answers[question] = error
     found = tuple(_claim(test, answers[test.question]) for test in _TESTS)
     everyone = members(sealed)
@@ -94,7 +100,7 @@ def claims(workspace: Workspace) -> Released[Claims]:
 
 
 def _claim(test: _Test, answer: Any) -> Claim:
-    if isinstance(answer, EstimationError | RefusedError | NotFoundError):
+    if isinstance(answer, EstimationError | RefusedError | NotFoundError | MissingExtraError):
         found = _Found(estimate=Hidden(why="not measured"), verdict=CANNOT, why=answer.message)
     else:
         found = test.judge(answer)
@@ -241,6 +247,24 @@ def _several(answer: Persuasion) -> _Found:
     )
 
 
+def _route(judge: Callable[[RouteAnswer], claims_routes.Judged]) -> Callable[[Any], _Found]:
+    def found(answer: RouteAnswer) -> _Found:
+        estimate, verdict, why = judge(answer)
+        return _Found(estimate=estimate, verdict=verdict, why=why)
+
+    return found
+
+
+def _within(answer: PairsAnswer) -> _Found:
+    return _sided(
+        answer.kept,
+        holds_above=KEPT,
+        fails_below=KEPT,
+        why="Share of the best plan's bridges, among people who opted in, that comfort zones and"
+        " restrictions leave.",
+    )
+
+
 _TESTS = (
     _Test(
         key="experts-abound",
@@ -313,5 +337,46 @@ _TESTS = (
         settles="Adoptions with dates in more campaigns.",
         question="persuasion",
         judge=_several,
+    ),
+    _Test(
+        key="leaders-doing",
+        claim="Leaders who take part learn it.",
+        test="Participation raises leaders' own expertise, by the whole interval.",
+        settles="Programmes with the way people were chosen, best by lottery.",
+        question="effect",
+        judge=_route(claims_routes.leaders_doing),
+    ),
+    _Test(
+        key="developing-talent",
+        claim="Young talent can be developed into influencers.",
+        test="Training, stretch promotion, mentoring or sponsorship raises influence.",
+        settles="Programmes with the way people were chosen, best by lottery.",
+        question="effect",
+        judge=_route(claims_routes.developing),
+    ),
+    _Test(
+        key="training-or-stretch",
+        claim="Is it training? Is it stretch promotions?",
+        test="One of the two raises influence more, by the whole interval.",
+        settles="Both routes in one organisation, best by lottery.",
+        question="effect",
+        judge=_route(claims_routes.training_or_stretch),
+    ),
+    _Test(
+        key="opt-in",
+        claim="Those who volunteer are not those who gain most.",
+        test="People who were assigned gain more than people who chose, by the whole interval.",
+        settles="A programme with both an assigned and a voluntary arm.",
+        question="effect",
+        judge=_route(claims_routes.volunteers),
+    ),
+    _Test(
+        key="restrictions",
+        claim="Bridges can be built within comfort zones and restrictions.",
+        test=f"At least {KEPT:.0%} of the best plan's bridges remain under them, by the whole"
+        " interval.",
+        settles="More people who opt in to 'plan bridges' and say what they are willing to do.",
+        question="pairs",
+        judge=_within,
     ),
 )

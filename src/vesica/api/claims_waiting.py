@@ -31,30 +31,6 @@ WAITING = (
         "Adoptions and metrics of many units.",
     ),
     _waiting(
-        "leaders-doing",
-        "Leaders who take part learn it.",
-        "Participation raises leaders' own expertise.",
-        "Programmes with the way people were chosen, best by lottery.",
-    ),
-    _waiting(
-        "developing-talent",
-        "Young talent can be developed into influencers.",
-        "Training, stretch promotion, mentoring or sponsorship raises influence, not only level.",
-        "Programmes with the way people were chosen, best by lottery.",
-    ),
-    _waiting(
-        "training-or-stretch",
-        "Is it training? Is it stretch promotions?",
-        "Contrast of the two routes, with its interval.",
-        "Both routes in one organisation, best by lottery.",
-    ),
-    _waiting(
-        "opt-in",
-        "Those who volunteer are not those who gain most.",
-        "Effect among people who were assigned against people who chose.",
-        "A programme with both an assigned and a voluntary arm.",
-    ),
-    _waiting(
         "in-it-for-them",
         "Show leaders what is in it for them, and they adopt.",
         "Leaders shown their own case adopt more than those shown a general one.",
@@ -65,11 +41,5 @@ WAITING = (
         "Incentives stand in the way.",
         "Leaders on the flat part of their payout curve adopt less.",
         "Payout curves, metrics and adoptions of leaders.",
-    ),
-    _waiting(
-        "restrictions",
-        "Bridges can be built within comfort zones and restrictions.",
-        "Share of the best plan's bridges that remains under them.",
-        "Preferences and restrictions.",
     ),
 )

@@ -24,7 +24,7 @@ from vesica.schema import Purpose
 if TYPE_CHECKING:
     from vesica.api.workspace import Workspace
 
-__all__ = ["explain"]
+__all__ = ["explain", "own_card"]
 
 _FORMULA = (
     "score = Σ over facets of weight × facet, weight ∝ loading / (unique variance + error"
@@ -60,11 +60,27 @@ def explain(workspace: Workspace, person: str | None, *, code: str | None) -> Re
             "Say whose score: a person, or your own code.",
             hint="vesica explain PERSON, or vesica explain --code KEY for your own.",
         )
-    person_id = owner(workspace, code) if code else workspace.vault.find(person or "")
+    if code:
+        return own_card(workspace, owner(workspace, code))
+    return _released(workspace, workspace.vault.find(person or ""), own=False)
+
+
+def own_card(workspace: Workspace, person_id: str) -> Released[Card]:
+    """Release the card of a person who has shown to be that person.
+
+    Raises
+    ------
+    NotFoundError
+        If nothing has been run yet, or the run does not hold the person.
+    """
+    return _released(workspace, person_id, own=True)
+
+
+def _released(workspace: Workspace, person_id: str | None, *, own: bool) -> Released[Card]:
     sealed = current_run(workspace)
     card = _card(sealed.table("people"), sealed.table("facets"), person_id)
     allowed = consents(workspace, Purpose.OWN_SCORE)
-    if not card.skills and (code or person_id in allowed.granted):
+    if not card.skills and (own or person_id in allowed.granted):
         raise NotFoundError(
             "The run holds no scores of this person.",
             hint="Who has left, or objected to being measured, is not in it.",
@@ -73,10 +89,10 @@ def explain(workspace: Workspace, person: str | None, *, code: str | None) -> Re
         card,
         question="explain",
         purpose=Purpose.OWN_SCORE,
-        audience=Audience.SELF if code else Audience.ANALYST,
+        audience=Audience.SELF if own else Audience.ANALYST,
         provenance=provenance(sealed, _FORMULA, "vesica.measure.skill.skill"),
         members=members(sealed),
-        person=person_id if code else None,
+        person=person_id if own else None,
         consents=allowed,
     )
 

@@ -28,6 +28,9 @@ __all__ = ["everything", "handles", "save"]
 _ANOTHER = "another person"
 
 
+_LISTS = ("links", "sponsors", "ledger", "releases", "log", "purposes")
+
+
 def everything(workspace: Workspace, person_id: str) -> dict[str, Any]:
     """Return what the workspace and its vault hold about a person.
 
@@ -42,7 +45,8 @@ def everything(workspace: Workspace, person_id: str) -> dict[str, Any]:
     -------
     dict
         ``person`` (name and keys), ``evidence`` (rows per table), ``links`` (accounts put to the
-        person), ``ledger`` (what the person said), ``runs`` (scores and facets of every run),
+        person), ``plans`` (places and decisions), ``sponsors`` (who may see a leader's case),
+        ``ledger`` (what the person said), ``runs`` (scores and facets of every run),
         ``releases`` (answers that the person was counted in, and who got them), ``log`` (entries
         of the audit log that name the person), ``purposes`` (what evidence is used for).
     """
@@ -51,6 +55,8 @@ def everything(workspace: Workspace, person_id: str) -> dict[str, Any]:
             "person": _identity(workspace, person_id),
             "evidence": _evidence(workspace, person_id),
             "links": [to_plain(link) for link in workspace.state.links.of(person_id)],
+            "sponsors": [to_plain(e) for e in workspace.state.sponsors.entries(person_id)],
+            "plans": workspace.state.plans.of(person_id),
             "ledger": [to_plain(entry) for entry in workspace.state.ledger.entries(person_id)],
             "runs": _runs(workspace, person_id),
             "releases": _releases(workspace, person_id),
@@ -189,7 +195,7 @@ def _lists(data: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
         **{f"evidence-{name}": rows for name, rows in data["evidence"].items()},
         "scores": [{"run": r["run"], "sealed_at": r["sealed_at"], **r["scores"]} for r in runs],
         "facets": [{"run": r["run"], **facet} for r in runs for facet in r["facets"]],
-        **{name: data[name] for name in ("links", "ledger", "releases", "log", "purposes")},
+        **{name: data[name] for name in _LISTS},
     }
 
 

@@ -20,6 +20,8 @@ QUESTIONS = (
     "compare",
     "doing",
     "persuasion",
+    "pairs",
+    "effect",
     "claims",
     "health",
     "association",

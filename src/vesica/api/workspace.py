@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from vesica.api.running import RunSummary
     from vesica.core.age import AgeAnswer
     from vesica.core.association import CountOverlapTable
+    from vesica.core.bridges import PairsAnswer, PlanAnswer
+    from vesica.core.case import Case, Pitch
     from vesica.core.claims import Claims
     from vesica.core.comparison import Comparison
     from vesica.core.doing import DoingReading
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
     from vesica.core.personal import Card
     from vesica.core.persuasion import Persuasion
     from vesica.core.released import Released
+    from vesica.core.route_answer import RouteAnswer
+    from vesica.core.trial import Trial
     from vesica.core.vision import Vision
     from vesica.disclosure.gate import Gate
     from vesica.evidence.importing import ImportReport
@@ -52,6 +56,13 @@ class Workspace:
     folder : Path
         The workspace's folder.
 
+    Attributes
+    ----------
+    actor : str
+        Who asks, for the logs.
+    seat : str
+        For which audience questions about the organisation are answered.
+
     Raises
     ------
     WorkspaceNotFoundError
@@ -63,6 +74,7 @@ class Workspace:
         if not self.layout.settings_file.is_file():
             raise WorkspaceNotFoundError.at(folder)
         self.actor = getpass.getuser()
+        self.seat = "analyst"
 
     # -- making -----------------------------------------------------------------------------
 
@@ -143,10 +155,11 @@ class Workspace:
     def gate(self) -> Gate:
         """The one way out."""
         from vesica.disclosure import policy
+        from vesica.disclosure.audience import Audience
         from vesica.disclosure.gate import Gate
 
-        pack = policy.load(self.settings.disclosure)
-        return Gate(state=self.state, policy=pack, actor=self.actor)
+        pack, seat = policy.load(self.settings.disclosure), Audience(self.seat)
+        return Gate(state=self.state, policy=pack, actor=self.actor, seat=seat)
 
     def close(self) -> None:
         """Close what was opened; the workspace can be used again afterwards."""
@@ -258,6 +271,55 @@ class Workspace:
 
         return persuasion_answer.persuasion(self)
 
+    def effect(self, route: str = "", outcome: str = "") -> Released[RouteAnswer]:
+        """Which route works: effects of one route or all, on one outcome or all."""
+        from vesica.api import effect
+
+        return effect.effect(self, route, outcome)
+
+    def trial(
+        self,
+        route: str,
+        *,
+        seats: int,
+        waves: int = 1,
+        outcome: str = "expertise",
+        out: Path | None = None,
+    ) -> Released[Trial]:
+        """Draw the next round of a route by lot; see :func:`vesica.api.trial.trial`."""
+        from vesica.api import trial
+
+        return trial.trial(self, route, seats=seats, waves=waves, outcome=outcome, out=out)
+
+    def pairs(self, why_not: Sequence[str] = ()) -> Released[PairsAnswer]:
+        """Reverse mentors and leaders among those who opted in: who, why, why not."""
+        from vesica.api import pairs
+
+        return pairs.pairs(self, why_not)
+
+    def plan(
+        self,
+        *,
+        budget: float | None = None,
+        hours: float | None = None,
+        horizon: int = 26,
+        objective: str = "bridges",
+    ) -> Released[PlanAnswer]:
+        """Make a plan: who takes which route, within all limits; a draft until published.
+
+        Parameters
+        ----------
+        budget, hours : float, optional
+            Limits of the whole plan [currency; hours]; at least one of them.
+        horizon : int
+            Weeks within which the hours that people offer must suffice.
+        objective : str
+            ``"bridges"``, ``"coverage"``, ``"least"`` or ``"cautious"``.
+        """
+        from vesica.api import plan
+
+        return plan.plan(self, budget=budget, hours=hours, horizon=horizon, objective=objective)
+
     def claims(self) -> Released[Claims]:
         """Whether the essay holds here, claim by claim."""
         from vesica.api import claims
@@ -277,6 +339,22 @@ class Workspace:
         from vesica.api import explain
 
         return explain.explain(self, person, code=code)
+
+    def case(
+        self, leader: str | None = None, *, code: str | None = None, changes: Sequence[str] = ()
+    ) -> Released[Case]:
+        """What taking part is worth to one leader; see :func:`vesica.api.case.case`."""
+        from vesica.api import case
+
+        return case.case(self, leader, code=code, changes=changes)
+
+    def pitch(
+        self, leader: str, *, version: str = "pitch", changes: Sequence[str] = ()
+    ) -> Released[Pitch]:
+        """The argument for a leader without private figures; see :func:`vesica.api.case.pitch`."""
+        from vesica.api import case
+
+        return case.pitch(self, leader, version=version, changes=changes)
 
     def association(self) -> Released[CountOverlapTable]:
         """Reach by several counts against a known measure; public figures only."""

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from vesica.causal import checks as look
 from vesica.causal.balancing import entropy_balance
 from vesica.causal.design import Recognised
-from vesica.causal.doubly_robust import doubly_robust
+from vesica.causal.doubly_robust import TREES, doubly_robust
 from vesica.causal.effects import conclude
 from vesica.causal.fit import Fit
 from vesica.causal.means import difference_in_means
@@ -19,7 +19,7 @@ from vesica.causal.sensitivity import e_value, robustness
 from vesica.core.effect import Check, Effect, Verdict
 from vesica.errors import EstimationError
 
-__all__ = ["opt_in_effect"]
+__all__ = ["opt_in_effect", "opt_in_estimate"]
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -45,7 +45,36 @@ def opt_in_effect(
     level: float = 0.95,
     unit: str = "sd",
 ) -> Effect:
-    """Effect on those who chose a programme, if the checks allow one.
+    """Effect on those who chose a programme; see :func:`opt_in_estimate`."""
+    return opt_in_estimate(
+        route=route, outcome_name=outcome_name, recognised=recognised, outcome=outcome,
+        treated=treated, covariates=covariates, names=names, seed=seed, placebo=placebo,
+        placebo_covariates=placebo_covariates, placebo_name=placebo_name, cluster=cluster,
+        error=error, extra=extra, level=level, unit=unit,
+    )[0]  # fmt: skip
+
+
+def opt_in_estimate(
+    *,
+    route: str,
+    outcome_name: str,
+    recognised: Recognised,
+    outcome: Floats,
+    treated: Flags,
+    covariates: Floats,
+    names: Sequence[str],
+    seed: int,
+    placebo: Floats | None,
+    placebo_covariates: Sequence[str] = (),
+    placebo_name: str = "the outcome before",
+    cluster: Ints | None = None,
+    error: Floats | None = None,
+    extra: Sequence[Check] = (),
+    level: float = 0.95,
+    unit: str = "sd",
+    trees: int = TREES,
+) -> tuple[Effect, Fit]:
+    """Effect on those who chose a programme, if the checks allow one, and its fit.
 
     Parameters
     ----------
@@ -63,11 +92,14 @@ def opt_in_effect(
         What it is called.
     extra : sequence of Check
         Found elsewhere, such as spillover.
+    trees : int
+        Of a forest.
     """
     X = np.asarray(covariates, float)
     found = doubly_robust(
-        outcome=outcome, treated=treated, covariates=X, seed=seed, cluster=cluster, error=error
-    )
+        outcome=outcome, treated=treated, covariates=X, seed=seed, cluster=cluster, error=error,
+        trees=trees,
+    )  # fmt: skip
     fit = found.treated
     try:
         balanced = entropy_balance(target=X[treated], pool=X[~treated])
@@ -78,7 +110,7 @@ def opt_in_effect(
     before = None
     if placebo is not None:
         use = X[:, [i for i, n in enumerate(names) if n in placebo_covariates]]
-        before = _before(placebo, treated, use, seed, cluster)
+        before = _before(placebo, treated, use, seed, cluster, trees)
     spread = float(np.std(outcome[~treated]))
     size = e_value(size=fit.value / spread, error=fit.standard_error / spread, level=level)
     checks = [
@@ -97,18 +129,21 @@ def opt_in_effect(
         look.selection_on_gain(treated=fit, everyone=found.everyone),
         *extra,
     ]  # fmt: skip
-    return conclude(
+    effect = conclude(
         route=route, outcome_name=outcome_name, recognised=recognised,
         fit=replace(fit, effective=min(effective)),
         method="cross-fitted doubly robust, normalised weights",
         checks=checks, level=level, unit=unit,
     )  # fmt: skip
+    return effect, fit
 
 
-def _before(placebo: Floats, treated: Flags, X: Floats, seed: int, cluster: Ints | None) -> Fit:
+def _before(
+    placebo: Floats, treated: Flags, X: Floats, seed: int, cluster: Ints | None, trees: int
+) -> Fit:
     """Return the same method on the outcome before."""
     if not X.shape[1]:
         return difference_in_means(outcome=placebo, treated=treated, cluster=cluster)
     return doubly_robust(
-        outcome=placebo, treated=treated, covariates=X, seed=seed, cluster=cluster
+        outcome=placebo, treated=treated, covariates=X, seed=seed, cluster=cluster, trees=trees
     ).treated

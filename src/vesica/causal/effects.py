@@ -15,7 +15,13 @@ from vesica.causal.fit import Fit
 from vesica.causal.means import difference_in_means, randomisation_test
 from vesica.core.effect import Check, Design, Effect, Grade, StaggeredEffect, Verdict
 
-__all__ = ["conclude", "cutoff_effect", "randomised_effect", "staggered_summary"]
+__all__ = [
+    "conclude",
+    "cutoff_effect",
+    "randomised_effect",
+    "randomised_estimate",
+    "staggered_summary",
+]
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -110,7 +116,34 @@ def randomised_effect(
     level: float = 0.95,
     unit: str = "sd",
 ) -> Effect:
+    """Effect of a lottery or a waiting list; see :func:`randomised_estimate`."""
+    return randomised_estimate(
+        route=route, outcome_name=outcome_name, recognised=recognised, outcome=outcome,
+        treated=treated, covariates=covariates, rng=rng, cluster=cluster, block=block,
+        error=error, extra=extra, draws=draws, level=level, unit=unit,
+    )[0]  # fmt: skip
+
+
+def randomised_estimate(
+    *,
+    route: str,
+    outcome_name: str,
+    recognised: Recognised,
+    outcome: Floats,
+    treated: Flags,
+    covariates: Floats,
+    rng: np.random.Generator,
+    cluster: Ints | None = None,
+    block: Ints | None = None,
+    error: Floats | None = None,
+    extra: Sequence[Check] = (),
+    draws: int = 2000,
+    level: float = 0.95,
+    unit: str = "sd",
+) -> tuple[Effect, Fit]:
     """Effect of a lottery or a waiting list; people without an outcome count as attrition.
+
+    Its fit comes with it; influences are those of people with an outcome, in their order.
 
     Parameters
     ----------
@@ -150,11 +183,12 @@ def randomised_effect(
         block=at(block), draws=draws,
     )  # fmt: skip
     method = "difference in means" + (", covariates adjusted" if covariates.shape[1] else "")
-    return conclude(
+    effect = conclude(
         route=route, outcome_name=outcome_name, recognised=recognised, fit=fit,
         method=f"{method}; holding the lottery again gives p = {p:.2g}",
         checks=found, level=level, unit=unit,
     )  # fmt: skip
+    return effect, fit
 
 
 def cutoff_effect(

@@ -145,6 +145,12 @@ def robustness(
     rest = outcome - X @ beta
     t = float(beta[0] / np.sqrt(inverse[0, 0] * (rest @ rest) / max(freedom, 1)))
     value = robustness_value(t=t, freedom=freedom, level=level)
+    if value <= 0:
+        return Check(
+            name="robust to the unseen",
+            verdict=Verdict.CANNOT_SAY,
+            computed="The interval holds 0 without anything unseen.",
+        )
     if covariates.shape[1] == 0:
         return Check(
             name="robust to the unseen",

@@ -168,7 +168,11 @@ def staggered(
             for g, x, s in zip(groups, by_group, errors[b:c], strict=True)
         ),
         covariance=tuple(tuple(float(v) for v in row) for row in _covariance(psi, cluster)),
-        pre_p_value=_before([x for x in cells if x.time < x.cohort], cluster),
+        pre_p_value=_before(
+            [a for x, a in zip(cells, own, strict=True) if x.time < x.cohort],
+            [a for e, a in zip(times, by_event, strict=True) if e < 0],
+            cluster,
+        ),
         draws=draws,
     )  # fmt: skip
 
@@ -250,13 +254,22 @@ def _errors(
     return spread.tolist(), band
 
 
-def _before(cells: list[Cell], cluster: Ints | None) -> float:
-    """Wald test that all effects before the beginning are zero; NaN if there are none."""
+def _before(cells: list[_Average], events: list[_Average], cluster: Ints | None) -> float:
+    """Hotelling's test that all effects before the beginning are zero; NaN if there are none.
+
+    Where there are too many cells for the people, or clusters, the averages by time before the
+    beginning are tested, nearest first.
+    """
     if not cells:
         return float("nan")
-    effect = np.array([c.effect for c in cells])
-    V = _covariance(np.column_stack([c.influence for c in cells]), cluster)
+    groups = len(_grouped(cells[0].influence[:, None], cluster))
+    tested = cells
+    if len(cells) > groups / 5:
+        tested = events[-max(groups // 10, 1) :]
+    effect = np.array([a.value for a in tested])
+    V = _covariance(np.column_stack([a.influence for a in tested]), cluster)
     rank = int(np.linalg.matrix_rank(V, hermitian=True))
-    if rank == 0:
+    if rank == 0 or groups <= rank + 1:
         return float("nan")
-    return float(stats.chi2.sf(effect @ np.linalg.pinv(V, hermitian=True) @ effect, rank))
+    size = float(effect @ np.linalg.pinv(V, hermitian=True) @ effect)
+    return float(stats.f.sf(size * (groups - rank) / (groups - 1) / rank, rank, groups - rank))

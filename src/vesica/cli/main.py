@@ -9,7 +9,19 @@ from typing import Annotated
 from cyclopts import App, CycloptsError, Parameter
 
 import vesica
-from vesica.cli import demos, evidence, linking, people, questions, reduce, setup
+from vesica.cli import (
+    cases,
+    demos,
+    evidence,
+    linking,
+    people,
+    plan,
+    questions,
+    reduce,
+    routes,
+    serving,
+    setup,
+)
 from vesica.cli.session import guarded, set_workspace
 
 __all__ = ["app", "main"]
@@ -30,6 +42,10 @@ linking.register(app)
 questions.register(app)
 demos.register(app)
 people.register(app)
+serving.register(app)
+routes.register(app)
+cases.register(app)
+plan.register(app)
 
 
 @app.meta.default

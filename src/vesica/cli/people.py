@@ -7,6 +7,7 @@ from typing import Literal
 
 from cyclopts import App
 
+from vesica.cli.cases import sponsor
 from vesica.cli.session import opened, say, say_json
 
 __all__ = ["register"]
@@ -15,7 +16,7 @@ __all__ = ["register"]
 def register(app: App) -> None:
     """Add the commands to the application."""
     group = App(name="person", help="Opting in and out, own code, export and erasure.")
-    for command in (invite, code, claim, consent, export, erase):
+    for command in (invite, code, claim, consent, sponsor, export, erase):
         group.command(command)
     app.command(group)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from vesica.core.estimate import Estimate
+from vesica.core.estimate import Estimate, Hidden, Shown
 
 __all__ = [
     "Check",
@@ -88,13 +88,13 @@ class Effect:
         Whose effect it is, in words.
     method : str
         How it was estimated.
-    estimate : Estimate or None
+    estimate : Estimate, Hidden or None
         The effect; ``None`` when it is refused.
     standard_error : float or None
         Of the estimate, with the error of the scores.
     error_share : float or None
         Part of the variance that comes from the error of the scores [1].
-    people_treated, people_compared : int
+    people_treated, people_compared : int or Hidden
         People who took it, and people they are compared with.
     effective : float
         Effective number of people compared with, after weighting [people].
@@ -112,11 +112,11 @@ class Effect:
     grade: Grade
     estimand: str
     method: str
-    estimate: Estimate | None
+    estimate: Shown | None
     standard_error: float | None
     error_share: float | None
-    people_treated: int
-    people_compared: int
+    people_treated: int | Hidden
+    people_compared: int | Hidden
     effective: float
     checks: tuple[Check, ...]
     refused: str
@@ -161,7 +161,7 @@ class EventTime:
     """
 
     event: int
-    effect: Estimate
+    effect: Shown
     standard_error: float
     band_low: float
     band_high: float
@@ -240,20 +240,20 @@ class RouteEffect:
     ----------
     route : str
         The route.
-    effect : Estimate
+    effect : Estimate or Hidden
         As estimated.
-    shrunk : Estimate
+    shrunk : Estimate or Hidden
         Drawn towards the average of all routes by as much as its error asks for.
-    per_cost : Estimate or None
+    per_cost : Estimate, Hidden or None
         Shrunk effect per unit of cost; ``None`` if the cost is not known.
     best : float
         Probability that it is the best of them [1].
     """
 
     route: str
-    effect: Estimate
-    shrunk: Estimate
-    per_cost: Estimate | None
+    effect: Shown
+    shrunk: Shown
+    per_cost: Shown | None
     best: float
 
 
@@ -265,7 +265,7 @@ class Contrast:
     ----------
     first, second : str
         The routes.
-    difference : Estimate
+    difference : Estimate or Hidden
         Effect of the first minus effect of the second.
     p_value, adjusted : float
         Two-sided, and after Holm over all contrasts.
@@ -273,7 +273,7 @@ class Contrast:
 
     first: str
     second: str
-    difference: Estimate
+    difference: Shown
     p_value: float
     adjusted: float
 

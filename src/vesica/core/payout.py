@@ -246,6 +246,14 @@ class Plan:
         names += [m.metric for m in self.multipliers] + [g.metric for g in self.gates]
         return tuple(dict.fromkeys(names))
 
+    @property
+    def better(self) -> dict[str, int]:
+        """Of every metric, in that order, 1, or -1 where a lower value is better."""
+        signs = {g.metric: -1 if g.lower_is_better else 1 for g in self.gates}
+        signs |= {m.metric: m.sign for m in self.multipliers}
+        signs |= {c.curve.metric: c.curve.sign for c in self.components}
+        return {name: signs[name] for name in self.metrics}
+
 
 def converted(plan: Plan, *, rate: Decimal, currency: str) -> Plan:
     """Same plan in another currency; ``rate`` is what one unit of the old one costs in the new."""

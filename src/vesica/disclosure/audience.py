@@ -19,12 +19,13 @@ class Audience(StrEnum):
     """For whom something is released.
 
     ``ANALYST`` runs the workspace and sees groups; ``SELF`` is one person looking at the own
-    results; ``LEADER`` sees groups, never a subordinate's row; ``COUNCIL`` is the works council
-    or auditor.
+    results; ``SPONSOR`` is somebody whom that person named; ``LEADER`` sees groups, never a
+    subordinate's row; ``COUNCIL`` is the works council or auditor.
     """
 
     ANALYST = "analyst"
     SELF = "self"
+    SPONSOR = "sponsor"
     LEADER = "leader"
     COUNCIL = "council"
 
@@ -42,7 +43,8 @@ class Request:
     audience : Audience
         For whom.
     own : bool
-        True if the answer is about the person who asks, or about no single person.
+        True if the answer is about the person who asks, about somebody who named that person as
+        sponsor, or about no single person.
     opted_in : bool
         True if the answer is about no single person, or that person opted in to the purpose.
     restricted : bool

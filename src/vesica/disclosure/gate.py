@@ -38,11 +38,16 @@ class Gate:
         Rules in force.
     actor : str
         Who asks, for the logs.
+    seat : Audience
+        Who sits before the screen: what is asked for the analyst is released for them.
     """
 
-    def __init__(self, *, state: State, policy: Policy, actor: str) -> None:
+    def __init__(
+        self, *, state: State, policy: Policy, actor: str, seat: Audience = Audience.ANALYST
+    ) -> None:
         self._state = state
         self._actor = actor
+        self._seat = seat
         self.policy = policy
 
     def release(
@@ -56,6 +61,7 @@ class Gate:
         members: Members,
         person: str | None = None,
         consents: Consents | None = None,
+        sponsors: frozenset[str] = frozenset(),
     ) -> Released[T]:
         """Release a result for one purpose to one audience.
 
@@ -76,15 +82,18 @@ class Gate:
         members : Members
             Who is behind the result.
         person : str, optional
-            Pseudonym of the person who asks, if the audience is that person.
+            Pseudonym of the person who asks, if the audience is that person or a sponsor.
         consents : Consents, optional
             State of the ledger for the purpose, as of now.
+        sponsors : frozenset of str
+            Whom the person that the answer is about lets see it.
 
         Raises
         ------
         RefusedError
             If policy forbids it. The refusal is logged as well.
         """
+        audience = self._seat if audience is Audience.ANALYST else audience
         asked = {
             "question": question,
             "purpose": str(purpose),
@@ -98,9 +107,11 @@ class Gate:
         with self._state.transaction():  # nobody releases between what is checked and logged
             try:
                 request = Request(question=question, purpose=purpose, audience=audience)
-                check(self.policy, _whose(request, about, person, consents, self.policy))
+                check(self.policy, _whose(request, about, person, consents, sponsors, self.policy))
                 rule = _rule(question, result)
                 context = self._context(asked, members, audience)
+                granted = frozenset() if consents is None else consents.granted
+                context = replace(context, granted=granted)
                 screened: Screened[T] = rule.screen(result, context)
             except RefusedError as error:
                 refusal = error
@@ -128,7 +139,7 @@ class Gate:
             screen=Screen(policy, releases, run_id, members.group),
             figures=Figures(policy, former),
             members=members,
-            public_row=audience is Audience.SELF or policy.public_figures,
+            public_row=audience in (Audience.SELF, Audience.SPONSOR) or policy.public_figures,
         )
 
     def _record(
@@ -161,14 +172,20 @@ def _whose(
     about: str | None,
     person: str | None,
     consents: Consents | None,
+    sponsors: frozenset[str],
     policy: Policy,
 ) -> Request:
     """Say whether an answer about one person is that person's own, and what the person allows."""
     if about is None:
-        return replace(request, own=request.audience is not Audience.SELF)
+        return replace(request, own=request.audience not in (Audience.SELF, Audience.SPONSOR))
+    own = policy.public_figures
+    if request.audience is Audience.SELF:
+        own = person == about
+    elif request.audience is Audience.SPONSOR:
+        own = person in sponsors
     return replace(
         request,
-        own=person == about if request.audience is Audience.SELF else policy.public_figures,
+        own=own,
         opted_in=consents is not None and about in consents.granted,
         restricted=consents is not None and about in consents.objecting,
     )

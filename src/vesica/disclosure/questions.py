@@ -11,6 +11,8 @@ from typing import Any
 
 from vesica.core.age import AgeAnswer
 from vesica.core.association import CountOverlapTable
+from vesica.core.bridges import OwnPlan, PairsAnswer, PlanAnswer, PlanAudit
+from vesica.core.case import Case, Pitch
 from vesica.core.claims import Claims
 from vesica.core.comparison import Comparison
 from vesica.core.doing import DoingReading
@@ -19,19 +21,30 @@ from vesica.core.linking import LinkSummary, OwnLinks
 from vesica.core.overlap import Overlap
 from vesica.core.personal import Card
 from vesica.core.persuasion import Persuasion
+from vesica.core.route_answer import RouteAnswer
+from vesica.core.trial import Trial
 from vesica.core.validation import Validation
 from vesica.core.vision import Vision
 from vesica.disclosure.age import screen_age
 from vesica.disclosure.association import screen_association
+from vesica.disclosure.bridges import (
+    screen_own_plan,
+    screen_pairs,
+    screen_plan,
+    screen_plan_audit,
+)
 from vesica.disclosure.card import screen_card
+from vesica.disclosure.case import screen_case, screen_pitch
 from vesica.disclosure.claims import screen_claims
 from vesica.disclosure.comparison import screen_comparison
 from vesica.disclosure.doing import screen_doing
+from vesica.disclosure.effect import screen_effect
 from vesica.disclosure.health import screen_health
 from vesica.disclosure.linking import screen_links, screen_own_links
 from vesica.disclosure.overlap import screen_overlap
 from vesica.disclosure.persuasion import screen_persuasion
 from vesica.disclosure.screened import Context, Screened
+from vesica.disclosure.trial import screen_trial
 from vesica.disclosure.validation import screen_validation
 from vesica.disclosure.vision import screen_vision
 
@@ -58,6 +71,7 @@ class Rule:
 QUESTIONS: Mapping[str, Rule] = {
     "age": Rule(AgeAnswer, screen_age),
     "association": Rule(CountOverlapTable, screen_association),
+    "case": Rule(Case, screen_case),
     "claims": Rule(Claims, screen_claims),
     "compare": Rule(Comparison, screen_comparison),
     "doing": Rule(DoingReading, screen_doing),
@@ -66,8 +80,15 @@ QUESTIONS: Mapping[str, Rule] = {
     "link": Rule(LinkSummary, screen_links),
     "overlap": Rule(Overlap, screen_overlap),
     "own links": Rule(OwnLinks, screen_own_links),
+    "own plan": Rule(OwnPlan, screen_own_plan),
+    "pairs": Rule(PairsAnswer, screen_pairs),
     "persuasion": Rule(Persuasion, screen_persuasion),
+    "pitch": Rule(Pitch, screen_pitch),
+    "plan": Rule(PlanAnswer, screen_plan),
+    "plan audit": Rule(PlanAudit, screen_plan_audit),
     "validate": Rule(Validation, screen_validation),
+    "effect": Rule(RouteAnswer, screen_effect),
+    "trial": Rule(Trial, screen_trial),
     "vision": Rule(Vision, screen_vision),
 }
 """Every question that the gate can be asked."""

@@ -34,6 +34,8 @@ class Context:
     public_row : bool
         True if a row about one person goes to that person only or is public, so that it need
         not be set against sums over others.
+    granted : frozenset of str
+        People who opted in to the purpose of the answer; rows of others do not leave.
     """
 
     policy: Policy
@@ -41,6 +43,7 @@ class Context:
     figures: Figures
     members: Members
     public_row: bool = False
+    granted: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

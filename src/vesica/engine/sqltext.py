@@ -6,12 +6,13 @@ rows of evidence.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
-from vesica.schema import DType, OnRepeat, Table
+from vesica.schema import Column, DType, OnRepeat, Table
 
 __all__ = ["fresh_rows", "literal", "quoted", "source", "spare_keys", "stand_together"]
 __all__ += ["superseding_rows"]
@@ -48,11 +49,19 @@ def source(table: Table, files: Sequence[Path], *, newest: bool) -> str:
     """
     if not files:
         return f"SELECT {_typed_nulls(table)} WHERE FALSE"
-    if not newest or len(files) == 1:
+    older = {file: lacking for file in files if (lacking := _lacking(table, file))}
+    if older and not newest:
+        each = (
+            f"SELECT {_held(table, older.get(file, ()))} FROM read_parquet({literal(file)})"
+            for file in files
+        )
+        return "\nUNION ALL\n".join(each)
+    if not newest or (len(files) == 1 and not older):
         paths = ", ".join(literal(file) for file in files)
         return f"SELECT {_names(table.names)} FROM read_parquet([{paths}])"
     parts = "\nUNION ALL\n".join(
-        f"SELECT {_names(table.names)}, {i} AS {_SEQUENCE} FROM read_parquet({literal(file)})"
+        f"SELECT {_held(table, older.get(file, ()))}, {i} AS {_SEQUENCE}"
+        f" FROM read_parquet({literal(file)})"
         for i, file in enumerate(files)
     )
     return (
@@ -61,10 +70,28 @@ def source(table: Table, files: Sequence[Path], *, newest: bool) -> str:
     )
 
 
-def _typed_nulls(table: Table) -> str:
+def _lacking(table: Table, file: Path) -> frozenset[str]:
+    """Columns that the vocabulary did not have yet when a file was sealed."""
+    try:
+        held = pq.read_schema(file).names
+    except (OSError, pa.ArrowInvalid):  # missing or damaged: the engine says so
+        return frozenset()
+    return frozenset(table.names) - frozenset(held)
+
+
+def _held(table: Table, lacking: Collection[str]) -> str:
+    """Columns of a file in the table's order; those that it lacks are null."""
     return ", ".join(
-        f"CAST(NULL AS {_sql_type(c.dtype)}) AS {quoted(c.name)}" for c in table.columns
+        _typed_null(c) if c.name in lacking else quoted(c.name) for c in table.columns
     )
+
+
+def _typed_null(column: Column) -> str:
+    return f"CAST(NULL AS {_sql_type(column.dtype)}) AS {quoted(column.name)}"
+
+
+def _typed_nulls(table: Table) -> str:
+    return ", ".join(_typed_null(c) for c in table.columns)
 
 
 def _sql_type(dtype: DType) -> str:

@@ -9,13 +9,13 @@ from decimal import Decimal
 import numpy as np
 from numpy.typing import NDArray
 
-from vesica.core.estimate import Estimate
-from vesica.core.line_of_sight import Grade, LineOfSight, Link, MetricPart
-from vesica.core.payout import Curve, Plan
+from vesica.core.line_of_sight import Grade, LineOfSight, Link
+from vesica.core.payout import Plan
 from vesica.errors import EstimationError
 from vesica.incentives.effects import Effect
 from vesica.incentives.forecast import Common
-from vesica.incentives.payout import bonus, corners, curve_pay
+from vesica.incentives.parts import estimate, metric_part, why_nothing
+from vesica.incentives.payout import bonus
 from vesica.incentives.reasons import false_if, scenario_label
 
 __all__ = ["Situation", "expected_change", "line_of_sight"]
@@ -99,10 +99,13 @@ def line_of_sight(
     difference = after - before
     still = np.abs(difference) < least
     alone = {name: bonus(plan, without | {name: moved[name]}) - before for name in lifts}
-    parts = tuple(_part(situation, name, effects, lifts, alone, level) for name in plan.metrics)
+    parts = tuple(
+        metric_part(plan, without[name], name, effects, lifts, alone, level)
+        for name in plan.metrics
+    )
     hours = hours_per_week * weeks
     cost = None if hour_cost is None else plan.rounding(hour_cost * Decimal(repr(hours)))
-    below, capped = _why_nothing(plan, without, still)
+    below, capped = why_nothing(plan, without, still)
     own = _own_share(effects, alone)
     largest = max(alone, key=lambda name: abs(float(alone[name].mean())))
     unit = plan.currency
@@ -112,9 +115,9 @@ def line_of_sight(
         target_bonus=plan.target_bonus,
         hours_per_week=hours_per_week,
         weeks=weeks,
-        bonus_without=_estimate(before, unit, level),
-        bonus_with=_estimate(after, unit, level),
-        change=_estimate(np.where(still, 0.0, difference), unit, level),
+        bonus_without=estimate(before, unit, level),
+        bonus_with=estimate(after, unit, level),
+        change=estimate(np.where(still, 0.0, difference), unit, level),
         gain=float(np.mean(difference >= least)),
         loss=float(np.mean(difference <= -least)),
         no_change=float(np.mean(still)),
@@ -126,7 +129,7 @@ def line_of_sight(
         own_share=own,
         hours=hours,
         time_cost=cost,
-        net=None if cost is None else _estimate(difference - float(cost), unit, level),
+        net=None if cost is None else estimate(difference - float(cost), unit, level),
         false_if=false_if(parts, effects),
         scenario=scenario_label(tuple(effects.values())),
         monte_carlo_error=float(difference.std() / len(difference) ** 0.5),
@@ -202,99 +205,6 @@ def _lifts(
             drawn = mean + sd * common.effect[slot % len(common.effect)]
             out[name] = drawn * _dose(situation, name, hours_per_week)
     return out
-
-
-def _estimate(draws: Floats, unit: str, level: float) -> Estimate:
-    """Mean with its interval; the interval is widened where a long tail takes the mean out."""
-    value = float(draws.mean())
-    low, high = np.quantile(draws, [(1 - level) / 2, (1 + level) / 2])
-    return Estimate(
-        value=value,
-        low=min(float(low), value),
-        high=max(float(high), value),
-        level=level,
-        unit=unit,
-        n=1,
-    )
-
-
-def _curves(plan: Plan) -> dict[str, tuple[float, Curve]]:
-    curves = {m.metric: (0.0, m) for m in plan.multipliers}
-    return curves | {c.curve.metric: (c.weight, c.curve) for c in plan.components}
-
-
-def _gate_curve(plan: Plan, name: str) -> Curve:
-    """A gate drawn as a curve: what is left of the bonus short of it, and past it."""
-    gate = next(g for g in plan.gates if g.metric == name)
-    at = (gate.least,)
-    if gate.lower_is_better:  # a second knot close by says which way is better
-        at = (gate.least, gate.least - 1e-6 * max(abs(gate.least), 1.0))
-    return Curve(metric=name, at=at, pays=(1.0,) * len(at), floor=gate.factor)
-
-
-def _why_nothing(
-    plan: Plan, without: Mapping[str, Floats], still: NDArray[np.bool_]
-) -> tuple[float, float]:
-    """Of the draws without a change: short of a threshold or a gate first, then at a cap."""
-    short = np.zeros(len(still), dtype=bool)
-    capped = np.zeros(len(still), dtype=bool)
-    for name, (_, curve) in _curves(plan).items():
-        x = curve.sign * without[name]
-        short |= x < curve.sign * curve.at[0]
-        capped |= (x >= curve.sign * curve.at[-1]) & (curve.beyond == 0)
-    for gate in plan.gates:
-        x = without[gate.metric]
-        short |= x > gate.least if gate.lower_is_better else x < gate.least
-    return float(np.mean(still & short)), float(np.mean(still & ~short & capped))
-
-
-def _part(
-    situation: Situation,
-    name: str,
-    effects: Mapping[str, Effect],
-    lifts: Mapping[str, Floats],
-    alone: Mapping[str, Floats],
-    level: float,
-) -> MetricPart:
-    plan, draws = situation.plan, situation.without[name]
-    weight, curve = _curves(plan).get(name) or (0.0, _gate_curve(plan, name))
-    nothing = np.zeros(len(draws))
-    lift = lifts.get(name, nothing)
-    here, there = float(draws.mean()), float((draws + lift).mean())
-    x = curve.sign * draws
-    knots = [*curve.at, here, there]
-    room = 0.15 * (max(knots) - min(knots)) or abs(here) * 0.1 or 1.0
-    return MetricPart(
-        metric=name,
-        grade=effects[name].grade if name in effects else Grade.NONE,
-        weight=weight,
-        without=_estimate(draws, "metric", level),
-        lift=_estimate(lift, "metric", level),
-        change=_estimate(alone.get(name, nothing), plan.currency, level),
-        pay_without=float(curve_pay(curve, here)),
-        pay_with=float(curve_pay(curve, there)),
-        below=float(np.mean(x < curve.sign * curve.at[0])),
-        capped=float(np.mean(x >= curve.sign * curve.at[-1])) if curve.beyond == 0 else 0.0,
-        to_next=_to_next(curve, here),
-        points=corners(curve, min(knots) - room, max(knots) + room),
-    )
-
-
-def _to_next(curve: Curve, value: float) -> float | None:
-    """Distance from a value to where the curve pays more: 0 on a rising stretch, None at a cap."""
-    x = curve.sign * value
-    now = float(curve_pay(curve, value))
-    step = 1e-9 * max(abs(x), 1.0)
-    if float(curve_pay(curve, value + curve.sign * step)) > now:
-        return 0.0
-    for at, pay in zip(curve.at, curve.pays, strict=True):
-        if curve.sign * at > x and pay > now:
-            before = [
-                curve.sign * a for a, p in zip(curve.at, curve.pays, strict=True) if p <= now
-            ]
-            start = max([*before, x]) if curve.shape == "linear" and before else curve.sign * at
-            return start - x
-    return 0.0 if curve.beyond else None
 
 
 def _links(plan: Plan, effects: Mapping[str, Effect]) -> tuple[Link, ...]:

@@ -57,6 +57,7 @@ _SUBJECTS = (
     "persuasion",
     "programmes",
     "incentives",
+    "planning",
 )
 
 

@@ -23,6 +23,11 @@ _TERMS = (
     "payout_maximum",
     "target_bonus",
     "currency",
+    "role",
+    "shape",
+    "more_points",
+    "lower_is_better",
+    "year_end",
 )
 
 

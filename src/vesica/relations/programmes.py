@@ -90,3 +90,20 @@ def unit_outcomes(metrics: ir.Table) -> ir.Table:
     Columns: ``org_unit``; ``metric``; ``period``: first day; ``value``: as imported.
     """
     return metrics.select("org_unit", "metric", "period", "value")
+
+
+@relation
+def outcome_scores(measures: ir.Table, roster: ir.Table) -> ir.Table:
+    """What was measured about people, period by period, with its error.
+
+    Grain: one row per person of the organisation, measure and period.
+    Columns: ``person_id``; ``measure``; ``period`` [date]; ``value_e6``, ``standard_error_e6``
+    [10⁻⁶], the error ``null`` where it is not known.
+    """
+    return measures.semi_join(roster, "person_id").select(
+        "person_id",
+        "measure",
+        "period",
+        value_e6=(_.value * 1_000_000).cast("int64"),
+        standard_error_e6=(_.standard_error * 1_000_000).cast("int64"),
+    )

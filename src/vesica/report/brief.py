@@ -166,6 +166,8 @@ class Brief:
         Where the numbers come from.
     footer : Footer
         Organisation, run, policy, simulated or not.
+    one_page : bool
+        Whether it is set as one page on paper, where the sources are fine print.
     """
 
     question: str
@@ -182,6 +184,7 @@ class Brief:
     how: HowWeKnow
     footer: Footer
     notes: tuple[str, ...] = ()
+    one_page: bool = False
 
     @property
     def notice(self) -> str:

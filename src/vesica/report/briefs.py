@@ -16,13 +16,19 @@ from vesica.report.age import age_brief
 from vesica.report.association import association_brief
 from vesica.report.brief import Brief
 from vesica.report.card import card_brief
+from vesica.report.case import case_brief
 from vesica.report.claims import claims_brief
 from vesica.report.comparison import comparison_brief
 from vesica.report.doing import doing_brief
+from vesica.report.effect import effect_brief
 from vesica.report.health import health_brief
 from vesica.report.linking import link_brief, own_links_brief
 from vesica.report.overlap import overlap_brief
+from vesica.report.pairs import pairs_brief
 from vesica.report.persuasion import persuasion_brief
+from vesica.report.pitch import pitch_brief
+from vesica.report.plan import own_plan_brief, plan_audit_brief, plan_brief
+from vesica.report.trial import trial_brief
 from vesica.report.validation import validation_brief
 from vesica.report.vision import vision_brief
 
@@ -31,6 +37,7 @@ __all__ = ["BRIEFS", "answer_type", "make_brief", "no_brief"]
 BRIEFS: Mapping[str, Callable[..., Brief]] = {
     "age": age_brief,
     "association": association_brief,
+    "case": case_brief,
     "claims": claims_brief,
     "compare": comparison_brief,
     "doing": doing_brief,
@@ -39,8 +46,15 @@ BRIEFS: Mapping[str, Callable[..., Brief]] = {
     "link": link_brief,
     "overlap": overlap_brief,
     "own links": own_links_brief,
+    "own plan": own_plan_brief,
+    "pairs": pairs_brief,
     "persuasion": persuasion_brief,
+    "pitch": pitch_brief,
+    "plan": plan_brief,
+    "plan audit": plan_audit_brief,
     "validate": validation_brief,
+    "effect": effect_brief,
+    "trial": trial_brief,
     "vision": vision_brief,
 }
 """Question → what puts its released answer into words, tables and one figure."""

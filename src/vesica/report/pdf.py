@@ -29,7 +29,8 @@ def pdf(brief: Brief) -> bytes:
     Letters that no installed font has become U+FFFD: the standard allows no empty boxes.
     """
     typst = library("typst", "A PDF brief")
-    template = resources.files("vesica.report").joinpath("templates/brief.typ").read_bytes()
+    name = "one_page.typ" if brief.one_page else "brief.typ"
+    template = resources.files("vesica.report").joinpath(f"templates/{name}").read_bytes()
     inputs = {
         "brief": json.dumps(_content(brief), ensure_ascii=False),
         "figure": svg(brief.figure),

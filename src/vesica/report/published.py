@@ -7,6 +7,7 @@ import json
 import types
 import typing
 from collections.abc import Mapping
+from decimal import Decimal
 from enum import Enum
 from importlib import resources
 from typing import Any, Union
@@ -25,6 +26,7 @@ _SIMPLE: Mapping[Any, dict[str, Any]] = {
     int: {"type": "integer"},
     bool: {"type": "boolean"},
     float: {"type": ["number", "null"]},
+    Decimal: {"type": "string"},
 }
 
 
@@ -105,6 +107,8 @@ def _of(kind: Any, definitions: dict[str, Any]) -> dict[str, Any]:
         return {"anyOf": [_of(option, definitions) for option in arguments]}
     if origin is tuple:
         return _tuple(arguments, definitions)
+    if origin is dict:
+        return {"type": "object"}
     if kind is type(None):
         return {"type": "null"}
     if isinstance(kind, type) and issubclass(kind, Enum):

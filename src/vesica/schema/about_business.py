@@ -141,6 +141,34 @@ incentives = Table(
             description="Year-end bonus at target.",
         ),
         Column(name="currency", dtype=DType.LABEL, description="ISO 4217 code."),
+        Column(
+            name="role",
+            dtype=DType.LABEL,
+            description="What the row does to the bonus; component if not given.",
+            allowed=("component", "modifier", "gate"),
+        ),
+        Column(
+            name="shape",
+            dtype=DType.LABEL,
+            description="How the curve runs between its points; linear if not given.",
+            allowed=("linear", "step"),
+        ),
+        Column(
+            name="more_points",
+            dtype=DType.LABEL,
+            description="Kinks and accelerators, value:payout|value:payout, as in 105:1.2|110:1.6.",
+        ),
+        Column(
+            name="lower_is_better",
+            dtype=DType.FLAG,
+            description="Whether a gate is shut above its threshold rather than below.",
+        ),
+        Column(
+            name="year_end",
+            dtype=DType.LABEL,
+            description="What of the year's periods the plan pays on; mean if not given.",
+            allowed=("mean", "sum", "last"),
+        ),
     ),
 )
 

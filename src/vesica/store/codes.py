@@ -158,6 +158,14 @@ class Codes:
                 connection.execute(update(passphrases).where(mine).values(former_ended=None))
         return Opening(person_id=row.pseudonym, former_ended=told)
 
+    def since(self, person_id: str) -> datetime | None:
+        """When the person's passphrase was chosen; ``None`` if there is none that holds."""
+        mine = passphrases.c.pseudonym == person_id
+        statement = select(passphrases.c.chosen).where(mine, passphrases.c.ended.is_(None))
+        with database.reading(self._engine) as connection:
+            chosen = connection.execute(statement).scalar()
+        return None if chosen is None else from_microseconds(chosen)
+
     def _row(self, code: str) -> Row | None:
         selector, _, secret = code.strip().lower().partition("-")
         with database.reading(self._engine) as connection:

@@ -31,7 +31,7 @@ __all__ = [
 
 Kind = Literal["state", "vault"]
 
-HEADS: dict[Kind, str] = {"state": "state_0003", "vault": "vault_0002"}
+HEADS: dict[Kind, str] = {"state": "state_0006", "vault": "vault_0002"}
 """Newest migration of each database."""
 
 _MISSING: dict[Kind, str] = {

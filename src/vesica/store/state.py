@@ -1,4 +1,4 @@
-"""The state database: audit log, ledger, release log and links."""
+"""The state database: audit log, ledger, release log, links, and who may sign in."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from vesica.store.audit import AuditLog
 from vesica.store.layout import Layout
 from vesica.store.ledger import Ledger
 from vesica.store.links import LinkBook
+from vesica.store.plans import PlanBook
 from vesica.store.releases import ReleaseLog
+from vesica.store.sponsors import Sponsors
+from vesica.store.users import Users
 
 __all__ = ["State"]
 
@@ -43,6 +46,9 @@ class State:
         self.ledger = Ledger(self._engine)
         self.releases = ReleaseLog(self._engine)
         self.links = LinkBook(self._engine)
+        self.plans = PlanBook(self._engine)
+        self.sponsors = Sponsors(self._engine)
+        self.users = Users(self._engine)
 
     def transaction(self) -> AbstractContextManager[object]:
         """All or nothing of what is read and written inside; no other process writes meanwhile."""
@@ -65,4 +71,7 @@ class State:
             self.ledger.forget(pseudonym)
             self.releases.forget(pseudonym)
             self.links.forget(pseudonym)
+            self.plans.forget(pseudonym)
+            self.sponsors.forget(pseudonym)
+            self.users.forget(pseudonym)
         database.scrub(self._engine)

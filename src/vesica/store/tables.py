@@ -105,6 +105,100 @@ links = Table(
     sqlite_autoincrement=True,
 )
 
+accounts = Table(
+    "web_accounts",
+    STATE,
+    Column("name", Text, primary_key=True),
+    Column("roles", Text, nullable=False),
+    Column("password", Text, nullable=False),
+    Column("since", BigInteger, nullable=False),
+    Column("closed", BigInteger),
+)
+
+invitations = Table(
+    "web_invitations",
+    STATE,
+    Column("digest", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("roles", Text, nullable=False),
+    Column("until", BigInteger, nullable=False),
+)
+
+sessions = Table(
+    "web_sessions",
+    STATE,
+    Column("digest", Text, primary_key=True),
+    Column("account", Text, index=True),
+    Column("person_id", Text, index=True),
+    Column("since", BigInteger, nullable=False),
+    Column("seen", BigInteger, nullable=False),
+)
+
+tokens = Table(
+    "web_tokens",
+    STATE,
+    Column("number", Integer, primary_key=True),
+    Column("digest", Text, nullable=False, unique=True),
+    Column("account", Text, nullable=False, index=True),
+    Column("label", Text, nullable=False),
+    Column("scopes", Text, nullable=False),
+    Column("since", BigInteger, nullable=False),
+    Column("closed", BigInteger),
+)
+
+sponsors = Table(
+    "sponsors",
+    STATE,
+    Column("number", Integer, primary_key=True),
+    Column("leader_id", Text, nullable=False, index=True),
+    Column("sponsor_id", Text, nullable=False, index=True),
+    Column("action", Text, nullable=False),
+    Column("time", BigInteger, nullable=False),
+)
+
+plans = Table(
+    "plans",
+    STATE,
+    Column("number", Integer, primary_key=True),
+    Column("parent", Integer),
+    Column("time", BigInteger, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("run_id", Text, nullable=False),
+    Column("request", Text, nullable=False),
+    Column("figures", Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+plan_places = Table(
+    "plan_places",
+    STATE,
+    Column("number", Integer, primary_key=True),
+    Column("plan", Integer, ForeignKey("plans.number"), nullable=False, index=True),
+    Column("person_id", Text, nullable=False, index=True),
+    Column("other_id", Text),
+    Column("route", Text, nullable=False),
+    Column("how", Text, nullable=False),
+    Column("gain", Float, nullable=False),
+    Column("other_gain", Float),
+    Column("why", Text, nullable=False),
+)
+
+plan_decisions = Table(
+    "plan_decisions",
+    STATE,
+    Column("number", Integer, primary_key=True),
+    Column("plan", Integer, ForeignKey("plans.number"), nullable=False, index=True),
+    Column("time", BigInteger, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("person_id", Text),
+    Column("other_id", Text),
+    Column("route", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+
 VAULT = MetaData()
 
 meta = Table(

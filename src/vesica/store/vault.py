@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Self
 
@@ -274,6 +275,10 @@ class Vault:
             If it was the person's, and a new code has ended it.
         """
         return Codes(self._engine).open(self.find(key), passphrase)
+
+    def passphrase_since(self, person_id: str) -> datetime | None:
+        """When the person's passphrase was chosen; ``None`` if there is none that holds."""
+        return Codes(self._engine).since(person_id)
 
     def begin_erasure(self, person_id: str, accounts: Iterable[str]) -> tuple[str, ...]:
         """Note that a person is being erased, with the accounts that go too.

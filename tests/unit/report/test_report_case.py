@@ -4,102 +4,88 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from decimal import Decimal
 
-import numpy as np
 import pytest
+from case_samples import PITCH, PLACES, case
+from report_samples import released
 
+from vesica.core.case import Version
 from vesica.core.estimate import Hidden
-from vesica.core.line_of_sight import Grade
-from vesica.core.payout import Component, Curve, FiscalYear, Plan
-from vesica.core.released import Provenance, Released
-from vesica.incentives.effects import Effect
-from vesica.incentives.forecast import common_draws
-from vesica.incentives.line_of_sight import Situation, line_of_sight
-from vesica.report.case import case_brief, case_figure
+from vesica.disclosure.case import rounded
+from vesica.report import make_brief
+from vesica.report.case_figure import case_figure
+from vesica.report.pdf import pdf
 from vesica.report.vega import svg
 
-COMMON = common_draws(np.random.default_rng(7), draws=2000, slots=2)
+
+def brief(value, *, question="case", audience="self"):
+    out = released(value, purpose="show what is in it for a leader", audience=audience)
+    return make_brief(question, out, organisation="Acme", simulated=True)
 
 
-def made(*, mean=101.0, grade=Grade.RANDOMISED, scenario=False, hour_cost=None):
-    curve = Curve(metric="qualified leads", at=(90, 100, 115), pays=(0.5, 1, 2))
-    effect = Effect(metric="qualified leads", mean=0.03, standard_error=0.01, grade=grade)
-    plan = Plan(
-        target_bonus=Decimal("50000"),
-        currency="EUR",
-        fiscal_year=FiscalYear(year=2025),
-        components=(Component(weight=1.0, curve=curve),),
-    )
-    situation = Situation(
-        plan=plan,
-        without={"qualified leads": mean + 5 * COMMON.effect[1]},
-        open_share={"qualified leads": 0.5},
-        effects=(effect,),
-        credit={},
-    )
-    return line_of_sight(
-        situation,
-        common=COMMON,
-        hours_per_week=0.5,
-        weeks=26,
-        scenario=scenario,
-        hour_cost=hour_cost,
-    )
+def shown(place):
+    return rounded(case(place), 2)
 
 
-def brief(case):
-    released = Released(
-        value=case,
-        purpose="show what is in it for a leader",
-        audience="leader",
-        policy="p 1",
-        release_id="r",
-        hidden=(),
-        provenance=Provenance(
-            formula="f",
-            method="m",
-            relations=("leader_plans",),
-            rows=(),
-            run_id="1",
-            result_hash="h",
-        ),
-    )
-    return case_brief(released, organisation="Acme", simulated=True)
+def test_the_chance_of_nothing_is_never_missing():
+    assert "The chance that nothing changes is at most 1 %" in brief(shown("rising")).headline
+    for place in ("capped", "below threshold"):
+        page = brief(shown(place))
+        assert "would most likely change nothing" in page.headline
+        assert ("Chance of nothing", "at least 99 %") in page.tables[0].rows
 
 
-def test_the_chance_of_nothing_stands_in_the_headline():
-    page = brief(made())
-    assert "The chance that nothing changes is" in page.headline
-    assert "EUR" in page.headline
-    assert "qualified leads" in page.paragraphs[2]
-    assert "not taken off" in page.paragraphs[-1]
-    assert "After that" in brief(made(hour_cost=Decimal("90"))).paragraphs[-1]
-
-
-def test_a_scenario_says_so_first():
-    page = brief(made(grade=Grade.ASSUMED, scenario=True))
+def test_a_scenario_says_so_first_and_on_the_figure():
+    page = brief(shown("below threshold"))
     assert page.headline.startswith("Scenario")
+    assert page.tables[0].rows[0][1] == "scenario"
+    assert "Scenario: every effect is assumed" in svg(page.figure)
+    assert "Scenario" not in brief(shown("rising")).headline
 
 
 def test_a_hidden_change_carries_no_number():
-    page = brief(dataclasses.replace(made(), change=Hidden(why="held back")))
-    assert "hidden (held back)" in page.headline
+    value = shown("rising")
+    held = dataclasses.replace(value.sight, change=Hidden(why="held back"))
+    assert "hidden (held back)" in brief(dataclasses.replace(value, sight=held)).headline
 
 
-@pytest.mark.parametrize("mean", [60.0, 101.0, 160.0])
-def test_the_figure_draws_both_places_below_on_and_above_the_curve(mean):
-    case = made(mean=mean)
-    figure = case_figure(case)
-    assert json.loads(json.dumps(figure)) == figure
-    drawn = svg(figure)
+@pytest.mark.parametrize("place", PLACES)
+def test_it_is_one_page_with_both_places_on_the_curve(place):
+    pikepdf = pytest.importorskip("pikepdf")
+    import io
+
+    page = brief(shown(place))
+    assert json.loads(json.dumps(page.figure)) == page.figure
+    drawn = svg(page.figure)
     assert "you are here" in drawn
     assert "where you would be" in drawn
-    assert f"{case.metrics[0].pay_without:.0%}"[:1] in brief(case).figure_alt
+    with pikepdf.open(io.BytesIO(pdf(page))) as made:
+        assert len(made.pages) == 1
+        assert made.Root.MarkInfo.Marked
 
 
-def test_every_table_has_its_rows():
-    metrics, links, false_if = brief(made()).tables
-    assert metrics.shown()[0][0] == "qualified leads"
-    assert next(row[1] for row in links.shown()) == "randomised"
-    assert false_if.shown()
+def test_to_a_sponsor_it_speaks_of_the_leader():
+    page = brief(shown("rising"), audience="sponsor")
+    assert "your" not in page.headline
+    assert "the leader is here" in svg(case_figure(case().sight, own=False))
+
+
+def test_without_peers_or_a_test_it_says_so():
+    bare = dataclasses.replace(
+        shown("rising"), peers=Hidden(why="fewer than 10 people opted in"), best=None
+    )
+    peers, _, test = brief(bare).paragraphs
+    assert "Not shown: fewer than 10 people" in peers
+    assert "Cheapest test. None" in test
+
+
+def test_a_pitch_in_both_versions():
+    own = brief(PITCH, question="pitch", audience="analyst")
+    assert "of your unit" in own.headline
+    generic = dataclasses.replace(PITCH, version=Version.GENERIC, metrics=())
+    page = brief(generic, question="pitch", audience="analyst")
+    assert "qualified leads" not in " ".join([page.headline, *page.paragraphs])
+    for one in (own, page):
+        assert one.headline.startswith("Scenario")
+        assert "Scenario" in svg(one.figure)
+        assert "EUR" not in one.headline

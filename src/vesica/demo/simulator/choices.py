@@ -15,6 +15,8 @@ from vesica.schema import Purpose
 __all__ = ["OPT_IN", "write_consents", "write_measures", "write_preferences", "write_restrictions"]
 
 OPT_IN = 0.40
+_LEADERS_OPT_IN = 0.60
+"""Leaders are asked in person whether they want to see what is in it for them."""
 _WITHDRAWN = 0.05
 _OBJECTING = 0.006
 _ZONES = (
@@ -68,6 +70,11 @@ def write_consents(world: World, folder: Folder) -> None:
     plan += [(bridges, Purpose.BRIDGES, "grant", 0)]
     plan += [(back, p, "withdraw", 140) for p in (Purpose.OWN_SCORE, Purpose.OVERLAP)]
     plan += [(back & bridges, Purpose.BRIDGES, "withdraw", 140)]
+    asked = np.where(world.level[who] >= 5, _LEADERS_OPT_IN, OPT_IN)
+    learn = world.rng("consents to learning").random(n) < OPT_IN
+    case = world.rng("consents to cases").random(n) < asked
+    plan += [(case & ~objects, Purpose.LINE_OF_SIGHT, "grant", 0)]
+    plan += [(learn & ~objects, Purpose.EFFECTS, "grant", 0)]
     for purpose in (Purpose.SKILLS, Purpose.OVERLAP):
         plan += [(objects & (kind < 0.75), purpose, "object", 30)]
         plan += [(objects & (kind >= 0.75), purpose, "restrict", 30)]

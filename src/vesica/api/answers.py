@@ -1,0 +1,151 @@
+"""Released answers for many readers: kept while nothing that they rest on has changed.
+
+An answer about the organisation is kept per question, audience and state of the workspace, so
+that fifty readers cost one computation. Answers about one person are never kept. Each reading is
+logged with the name of who read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from vesica.api import reporting
+from vesica.errors import EstimationError
+
+if TYPE_CHECKING:
+    from vesica.api.workspace import Workspace
+    from vesica.core.released import Released
+    from vesica.report.brief import Brief
+
+__all__ = ["Answer", "Answers", "standing"]
+
+_KEPT = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A released value, its brief, and the files that were made of them.
+
+    Parameters
+    ----------
+    released : Released
+        What passed the gate.
+    brief : Brief
+        Its words.
+    made : dict
+        Suffix → content, filled when first asked for.
+    """
+
+    released: Released[Any]
+    brief: Brief
+    made: dict[str, bytes] = field(default_factory=dict)
+
+    def form(self, suffix: str) -> bytes:
+        """Return the answer as a file; the suffix says in which form.
+
+        Raises
+        ------
+        UsageError
+            If there is no such form.
+        """
+        from vesica.report.saving import render
+
+        if suffix not in self.made:
+            self.made[suffix] = render(self.brief, self.released, suffix)
+        return self.made[suffix]
+
+    def drawing(self) -> str:
+        """Return the figure for use inside a page."""
+        from vesica.report.vega import inline_svg
+
+        if "drawing" not in self.made:
+            self.made["drawing"] = inline_svg(self.brief.figure).encode()
+        return self.made["drawing"].decode()
+
+
+def standing(workspace: Workspace) -> str:
+    """Hash of everything that an answer rests on: evidence, run, settings, consents, links."""
+    layout = workspace.layout
+    current = layout.runs / ".current"
+    parts = (
+        layout.settings_file.read_bytes(),
+        current.read_bytes() if current.is_file() else b"",
+        "\n".join(_names(layout.evidence)).encode(),
+        "\n".join(_names(layout.tombstones)).encode(),
+        "\n".join(_names(layout.runs)).encode(),
+        str(len(workspace.state.ledger)).encode(),
+        repr([(k.number, k.answer) for k in workspace.state.links.all()]).encode(),
+    )
+    return hashlib.sha256(b"\0".join(hashlib.sha256(p).digest() for p in parts)).hexdigest()
+
+
+def _names(folder: Any) -> list[str]:
+    return sorted(p.name for p in folder.iterdir()) if folder.is_dir() else []
+
+
+class Answers:
+    """Answers to questions about the organisation, kept for their readers."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[str, ...], Answer | EstimationError] = OrderedDict()
+        self._locks: dict[tuple[str, ...], Lock] = {}
+        self._lock = Lock()
+        self._work = Lock()
+
+    def ask(self, workspace: Workspace, question: str) -> Answer:
+        """Answer a question for the seat of the workspace.
+
+        Raises
+        ------
+        VesicaError
+            What the question raises; that the data do not carry it is kept, too.
+        """
+        policy = workspace.gate.policy
+        key = (question, workspace.seat, policy.label, standing(workspace))
+        with self._lock:
+            turn = self._locks.setdefault(key, Lock())
+        with turn:
+            kept = self._find(key)
+            if kept is None:
+                return self._keep(key, lambda: _asked(workspace, question))
+        if isinstance(kept, EstimationError):
+            raise kept.with_traceback(None)
+        workspace.state.audit.append(
+            workspace.actor,
+            "read",
+            question=question,
+            audience=workspace.seat,
+            release_id=kept.released.release_id,
+        )
+        return kept
+
+    def _find(self, key: tuple[str, ...]) -> Answer | EstimationError | None:
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+            return self._kept.get(key)
+
+    def _keep(self, key: tuple[str, ...], make: Callable[[], Answer]) -> Answer:
+        try:
+            with self._work:  # one after the other: together they take longer, and more memory
+                made: Answer | EstimationError = make()
+        except EstimationError as error:
+            made = error
+        with self._lock:
+            self._kept[key] = made
+            while len(self._kept) > _KEPT:
+                old, _ = self._kept.popitem(last=False)
+                self._locks.pop(old, None)
+        if isinstance(made, EstimationError):
+            raise made
+        return made
+
+
+def _asked(workspace: Workspace, question: str) -> Answer:
+    released = getattr(workspace, question)()
+    return Answer(released, reporting.brief(workspace, question, released))

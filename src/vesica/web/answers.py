@@ -1,0 +1,141 @@
+"""Pages of questions: one page per question of the registry, from its brief."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from starlette.responses import Response
+
+from vesica.api import catalogue, governance, reporting
+from vesica.core.estimate import Estimate, Hidden
+from vesica.errors import NotFoundError, VesicaError
+from vesica.report.words import show
+from vesica.web.briefs import brief_of
+from vesica.web.call import Call, back_to, tagged
+from vesica.web.render import page, questions, render
+from vesica.web.words import title
+
+if TYPE_CHECKING:
+    from vesica.api.answers import Answer
+
+__all__ = ["ask", "export", "file", "guess", "home", "part", "relation"]
+
+_KINDS = {
+    "html": "text/html; charset=utf-8",
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+    "txt": "text/plain; charset=utf-8",
+    "svg": "image/svg+xml",
+    "png": "image/png",
+    "json": "application/json",
+}
+
+
+def home(call: Call) -> Response:
+    """Show the overview of whoever signed in."""
+    asks = questions(call)
+    if not asks:
+        return back_to("/me" if call.subject and call.subject.person_id else "/account")
+    try:
+        answer = call.house.answers.ask(call.workspace, "overlap")
+    except VesicaError as error:
+        answer, refusal = None, error
+    else:
+        refusal = None
+    return page(
+        "overview.html",
+        call=call,
+        title="Overview",
+        brief=brief_of(answer) if answer else None,
+        refusal=refusal,
+        fresh=governance.freshness(call.workspace),
+        others=[(name, words) for name, words in asks if name not in {"overlap", "health"}],
+    )
+
+
+def ask(call: Call) -> Response:
+    """Answer a question as a page."""
+    question = _known(call)
+    answer = call.house.answers.ask(call.workspace, question)
+    return page("question.html", call=call, title=title(question), brief=brief_of(answer))
+
+
+def part(call: Call) -> Response:
+    """Return the headline of a question, as a part of the overview."""
+    question = _known(call)
+    try:
+        headline = call.house.answers.ask(call.workspace, question).brief.headline
+    except VesicaError as error:
+        return Response(
+            render("part.html", headline="", message=error.message), media_type="text/html"
+        )
+    return Response(render("part.html", headline=headline, message=""), media_type="text/html")
+
+
+def export(call: Call) -> Response:
+    """Return an answer as a file: the same released value in another form."""
+    question, form = _known(call), call.path["form"]
+    if form not in _KINDS:
+        raise NotFoundError(
+            f"An answer cannot be taken away as '{form}'.", hint=f"Forms: {', '.join(_KINDS)}."
+        )
+    answer = call.house.answers.ask(call.workspace, question)
+    return file(call, answer, question, form)
+
+
+def file(call: Call, answer: Answer, name: str, form: str) -> Response:
+    """Answer with a file; JSON is shown, everything else is kept."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}.{form}"'}
+    if form == "json":
+        headers = {}
+    return tagged(call, answer.form(f".{form}"), _KINDS[form], **headers)
+
+
+def relation(call: Call) -> Response:
+    """Show the SQL of a named relation."""
+    name = call.path["name"]
+    text = catalogue.sql(name, "duckdb")
+    if call.request.headers.get("hx-request"):
+        return Response(render("sql.html", text=text, name=name), media_type="text/html")
+    return page("relation.html", call=call, title=name, text=text, name=name)
+
+
+def guess(call: Call) -> Response:
+    """Let somebody guess the overlap before it is shown, and say how far off that was."""
+    answer = call.house.answers.ask(call.workspace, "overlap")
+    value = answer.released.value
+    both, chance = value.both, value.chance
+    if isinstance(both, Hidden) or isinstance(chance, Hidden) or isinstance(value.people, Hidden):
+        return page("guess.html", call=call, title="Guess first", people=None, guessed=None)
+    people = value.people.value if isinstance(value.people, Estimate) else float(value.people)
+    guessed = call.number("both", -1, low=0, high=int(people))
+    return page(
+        "guess.html",
+        call=call,
+        title="Guess first",
+        people=int(people),
+        guessed=guessed if guessed >= 0 else None,
+        both=show(both),
+        chance=show(chance),
+        share=f"{100 * (1 - answer.released.value.bar):.0f}",
+        verdict=_verdict(guessed, both, chance) if guessed >= 0 else "",
+    )
+
+
+def _verdict(guessed: int, both: Estimate, chance: Estimate) -> str:
+    if both.low <= guessed <= both.high:
+        return "Your guess lies inside the interval: you know this organisation."
+    times = max(guessed, 1) / max(both.value, 1)
+    side = "more" if guessed > both.high else "fewer"
+    far = f"{times:.1f} times" if times >= 1 else f"{100 * times:.0f} % of"
+    near = abs(guessed - chance.value) < abs(guessed - both.value)
+    hint = " You guessed nearer to what chance alone would give." if near else ""
+    return f"You guessed {side} than the evidence shows: {far} what it finds.{hint}"
+
+
+def _known(call: Call) -> str:
+    question = call.path["question"]
+    if question not in reporting.QUESTIONS:
+        raise NotFoundError("There is no such question.", hint="Look at the overview.")
+    return question

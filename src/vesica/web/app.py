@@ -1,0 +1,280 @@
+"""The application: every request passes one guard, and an address without a right is refused."""
+
+from __future__ import annotations
+
+import hmac
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Mount
+from starlette.routing import Route as Address
+from starlette.staticfiles import StaticFiles
+
+import vesica
+from vesica.api import users
+from vesica.api.answers import Answers
+from vesica.api.jobs import Jobs
+from vesica.api.rights import Right, Subject, allowed, seat
+from vesica.errors import (
+    EstimationError,
+    MissingExtraError,
+    NotFoundError,
+    RefusedError,
+    UsageError,
+    VesicaError,
+    WorkspaceBusyError,
+)
+from vesica.web.call import Call, House, Route, back_to
+from vesica.web.forms import Forms, read
+from vesica.web.guard import Doorman, Rate, csrf, same_origin
+from vesica.web.render import page
+from vesica.web.routes import ROUTES
+
+__all__ = ["create_app"]
+
+log = logging.getLogger(__name__)
+
+_STATIC = Path(__file__).parent / "static"
+_PER_MINUTE = 240
+_STATUS: tuple[tuple[type[VesicaError], int], ...] = (
+    (NotFoundError, 404),
+    (RefusedError, 403),
+    (UsageError, 400),
+    (WorkspaceBusyError, 409),
+    (EstimationError, 422),
+    (MissingExtraError, 501),
+)
+
+
+class _Static(StaticFiles):
+    """Files of this version, which browsers may keep."""
+
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        """Add how long it may be kept."""
+        response = super().file_response(*args, **kwargs)
+        response.headers["Cache-Control"] = "public, max-age=3600"
+        return response
+
+
+def create_app(
+    folder: Path,
+    *,
+    hosts: frozenset[str],
+    secure: bool = False,
+    per_minute: int = _PER_MINUTE,
+) -> Starlette:
+    """Make the application of one workspace.
+
+    Parameters
+    ----------
+    folder : Path
+        The workspace.
+    hosts : frozenset of str
+        Names, with ports, under which it may be reached; others are turned away.
+    secure : bool
+        Whether it is reached over TLS.
+    per_minute : int
+        Requests that one caller may make in a minute.
+    """
+    house = House(
+        folder=folder,
+        answers=Answers(),
+        jobs=Jobs(folder),
+        hosts=hosts,
+        secure=secure,
+        routes=ROUTES,
+    )
+    rate = Rate(per_minute, 60.0)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        yield
+        house.jobs.close()
+
+    routes = [_address(house, rate, route) for route in ROUTES]
+    app = Starlette(
+        routes=[*routes, Mount("/static", _Static(directory=_STATIC))],
+        middleware=[Middleware(Doorman, hosts=hosts, secure=secure)],
+        lifespan=lifespan,
+        exception_handlers={404: _lost, 405: _lost, Exception: _broken},
+    )
+    app.state.house = house
+    return app
+
+
+def _address(house: House, rate: Rate, route: Route) -> Address:
+    async def endpoint(request: Request) -> Response:
+        caller = _caller(house, request)
+        wait = rate.take(caller)
+        if wait > 0:
+            return _said(request, route, 429, "Too many requests.", "Wait a minute.", wait=wait)
+        if route.method != "GET" and not _from_here(house, request):
+            return _said(request, route, 403, "This form was not sent from here.", "Reload it.")
+        bearer = _bearer(request)
+        if bearer and not route.for_programs:
+            return _said(request, route, 404, *_NOT_HERE)
+        try:
+            forms = await read(request, route, house.folder)
+        except ClientDisconnect:
+            return _said(request, route, 413, "That was too large.", "Send less.")
+        except UsageError as error:
+            return _said(request, route, 400, error.message, error.hint)
+        try:
+            return await run_in_threadpool(_answer, house, request, route, forms, bearer)
+        finally:
+            forms.clear()
+
+    return Address(route.path, endpoint, methods=[route.method], name=_name(route))
+
+
+def _name(route: Route) -> str:
+    return f"{route.method} {route.path}"
+
+
+_NOT_HERE = ("There is no such page.", "Go back, or sign in with another account.")
+
+
+def _caller(house: House, request: Request) -> str:
+    """Whoever has no session is known by the address alone."""
+    secret = request.cookies.get(house.cookie) or _bearer(request)
+    return secret or (request.client.host if request.client else "")
+
+
+def _bearer(request: Request) -> str:
+    scheme, _, secret = request.headers.get("authorization", "").partition(" ")
+    return secret.strip() if scheme.lower() == "bearer" else ""
+
+
+def _from_here(house: House, request: Request) -> bool:
+    if _bearer(request):
+        return True
+    headers = {k.lower(): v for k, v in request.headers.items()}
+    return same_origin(headers, house.hosts)
+
+
+def _answer(house: House, request: Request, route: Route, forms: Forms, bearer: str) -> Response:
+    """Find out who asks, ask the policy, and let the handler answer."""
+    secret = "" if bearer else request.cookies.get(house.cookie, "")
+    with vesica.open(house.folder) as workspace:
+        subject = _who(workspace, secret, bearer)
+        call = Call(
+            house=house,
+            request=request,
+            subject=subject,
+            workspace=workspace,
+            form=forms.fields,
+            lists=forms.lists,
+            secret=secret,
+        )
+        try:
+            return _let_in(call, route, bearer)
+        except VesicaError as error:
+            status = next((code for kind, code in _STATUS if isinstance(error, kind)), 500)
+            return _said(
+                request, route, status, error.message, error.hint, subject=subject, call=call
+            )
+
+
+def _who(workspace: Any, secret: str, bearer: str) -> Subject | None:
+    if bearer:
+        return users.by_token(workspace, bearer)
+    return users.by_session(workspace, secret) if secret else None
+
+
+def _let_in(call: Call, route: Route, bearer: str) -> Response:
+    subject, request, workspace = call.subject, call.request, call.workspace
+    question = route.about or request.path_params.get(route.question)
+    policy = workspace.gate.policy if question else None
+    if not allowed(subject, route.right, policy=policy, question=question):
+        if subject is None:
+            return _sign_in_first(request, route)
+        return _said(request, route, 404, *_NOT_HERE, subject=subject, call=call)
+    if route.method != "GET" and not bearer and route.right is not Right.ANYONE:
+        sent = request.headers.get("x-csrf", "") or str(call.form.get("csrf", ""))
+        if not hmac.compare_digest(sent.encode(), csrf(call.secret).encode()):
+            return _said(
+                request, route, 403, "This form is out of date.", "Reload it.", subject=subject
+            )
+    if subject is not None:
+        workspace.actor = subject.name
+        workspace.seat = seat(subject) or "analyst"
+    return route.handler(call)
+
+
+def _sign_in_first(request: Request, route: Route) -> Response:
+    if route.for_programs:
+        answer = _said(request, route, 401, "Nobody is signed in.", "Send a token.")
+        answer.headers["WWW-Authenticate"] = "Bearer"
+        return answer
+    if request.headers.get("hx-request"):
+        return Response(status_code=401)
+    if route.method != "GET":
+        return back_to("/sign-in")
+    return back_to(f"/sign-in?next={quote(request.url.path, safe='/')}")
+
+
+def _said(
+    request: Request,
+    route: Route | None,
+    status: int,
+    message: str,
+    hint: str,
+    *,
+    wait: float = 0.0,
+    subject: Subject | None = None,
+    call: Call | None = None,
+) -> Response:
+    """Say what went wrong: as a page, or as a problem for programs."""
+    if route is not None and route.for_programs:
+        problem = {
+            "type": "about:blank",
+            "title": HTTPStatus(status).phrase,
+            "status": status,
+            "detail": message,
+            "hint": hint,
+        }
+        response: Response = JSONResponse(
+            problem, status_code=status, media_type="application/problem+json"
+        )
+    else:
+        title = {404: "Not here", 403: "Refused", 422: "Cannot say"}.get(status, "That did not do")
+        response = page(
+            "said.html", call=call, status=status, title=title, message=message, hint=hint
+        )
+    if wait:
+        response.headers["Retry-After"] = str(int(wait) + 1)
+    return response
+
+
+async def _lost(request: Request, error: Exception) -> Response:
+    status = getattr(error, "status_code", 404)
+    if request.url.path.startswith("/api/"):
+        problem = {
+            "type": "about:blank",
+            "title": HTTPStatus(status).phrase,
+            "status": status,
+            "detail": "There is nothing at this address.",
+            "hint": "See /api/v1/openapi.json.",
+        }
+        headers: dict[str, str] = dict(getattr(error, "headers", None) or {})
+        return JSONResponse(
+            problem, status_code=status, media_type="application/problem+json", headers=headers
+        )
+    return _said(request, None, status, *_NOT_HERE)
+
+
+async def _broken(request: Request, error: Exception) -> Response:
+    log.exception("a page broke", exc_info=error)
+    return _said(
+        request, None, 500, "This page broke.", "Look at what the server wrote, and report it."
+    )

@@ -1,0 +1,1 @@
+"""What the vendored scripts are built from."""

@@ -1,0 +1,56 @@
+"""A brief as its page needs it; nothing is computed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from vesica.core.estimate import Hidden
+from vesica.report.words import show
+from vesica.web.documents import about_method
+from vesica.web.words import MORE, title
+
+if TYPE_CHECKING:
+    from vesica.api.answers import Answer
+
+__all__ = ["brief_of"]
+
+_SHORT = 12
+
+
+def brief_of(answer: Answer) -> dict[str, Any]:
+    """Turn an answer into what its page needs."""
+    brief = answer.brief
+    question = brief.question
+    return {
+        "it": brief,
+        "title": title(question),
+        "svg": Markup(answer.drawing()),
+        "tables": [_table(view) for view in brief.tables],
+        "rows_read": [(name, show(rows)) for name, rows in brief.how.rows],
+        "forms": list(MORE.items()),
+        "about": about_method(question),
+    }
+
+
+def _table(view: Any) -> dict[str, Any]:
+    rows = []
+    for texts, cells in zip(view.shown(), view.rows, strict=True):
+        row = []
+        for text, cell, column in zip(texts, cells, view.columns, strict=True):
+            before, bracket, after = text.partition(" [") if column.number else (text, "", "")
+            kinds = {
+                "number": column.number,
+                "hidden": isinstance(cell, Hidden),
+                "short": len(text) <= _SHORT,
+            }
+            row.append(
+                {
+                    "text": before + bracket[:1],
+                    "interval": bracket[1:] + after,
+                    "kind": " ".join(kind for kind, holds in kinds.items() if holds),
+                }
+            )
+        rows.append(row)
+    return {"title": view.title, "note": view.note, "columns": view.columns, "rows": rows}

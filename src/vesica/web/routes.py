@@ -1,0 +1,209 @@
+"""Every address, with the right that it needs. What is not here does not exist."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from starlette.responses import Response
+
+from vesica.api.rights import Right
+from vesica.web import answers, council, documents, evidence, interface, personal, signing
+from vesica.web.call import Call, Parameter, Route
+
+__all__ = ["ROUTES"]
+
+_QUESTION = Parameter(
+    name="question", place="path", schema={"type": "string"}, what="Name of the question."
+)
+_JOB = Parameter(name="job", place="path", schema={"type": "string"}, what="Name of the work.")
+_PAGES = (
+    Parameter(
+        name="page",
+        place="query",
+        schema={"type": "integer", "minimum": 1, "maximum": 100_000},
+        what="Which page, from 1.",
+    ),
+    Parameter(
+        name="size",
+        place="query",
+        schema={"type": "integer", "minimum": 1, "maximum": 200},
+        what="Rows on a page.",
+    ),
+)
+_START = {
+    "type": "object",
+    "required": ["work"],
+    "properties": {"work": {"const": "run"}},
+}
+
+
+def _page(
+    method: str,
+    path: str,
+    right: Right,
+    handler: Callable[[Call], Response],
+    question: str = "",
+    **more: Any,
+) -> Route:
+    return Route(method=method, path=path, right=right, handler=handler, question=question, **more)
+
+
+_ANYONE = (
+    _page("GET", "/sign-in", Right.ANYONE, signing.signing_page),
+    _page("POST", "/sign-in", Right.ANYONE, signing.sign_in),
+    _page("GET", "/link/{secret}", Right.ANYONE, signing.link),
+    _page("POST", "/link/{secret}", Right.ANYONE, signing.account),
+)
+_SIGNED_IN = (
+    _page("GET", "/", Right.SIGNED_IN, answers.home),
+    _page("POST", "/sign-out", Right.SIGNED_IN, signing.sign_out),
+    _page("GET", "/account", Right.SIGNED_IN, signing.own_page),
+    _page("POST", "/account/tokens", Right.SIGNED_IN, signing.issue),
+    _page("POST", "/account/tokens/revoke", Right.SIGNED_IN, signing.revoke),
+    _page("GET", "/docs", Right.SIGNED_IN, documents.document),
+    _page("GET", "/docs/interface", Right.SIGNED_IN, interface.guide),
+    _page("GET", "/docs/pictures/{file}", Right.SIGNED_IN, documents.picture),
+    _page("GET", "/docs/{name:path}", Right.SIGNED_IN, documents.document),
+    _page("GET", "/sql/{name}", Right.SIGNED_IN, answers.relation),
+)
+_QUESTIONS = (
+    _page("GET", "/guess", Right.ASK, answers.guess, about="overlap"),
+    _page("GET", "/part/{question}", Right.ASK, answers.part, question="question"),
+    _page("GET", "/q/{question}.{form}", Right.ASK, answers.export, question="question"),
+    _page("GET", "/q/health", Right.ASK, evidence.health_page, about="health"),
+    _page("GET", "/q/{question}", Right.ASK, answers.ask, question="question"),
+)
+_EVIDENCE = (
+    _page("POST", "/evidence/upload", Right.EVIDENCE, evidence.upload, streams=True),
+    _page("GET", "/evidence/files/{room}/{file}", Right.EVIDENCE, evidence.uploaded),
+    _page("POST", "/evidence/files/{room}/{file}", Right.EVIDENCE, evidence.confirm),
+    _page("POST", "/evidence/discard/{room}/{file}", Right.EVIDENCE, evidence.discard),
+    _page("GET", "/evidence/quarantine/{import_id}.csv", Right.EVIDENCE, evidence.quarantine),
+    _page("POST", "/run", Right.EVIDENCE, evidence.run),
+    _page("GET", "/jobs", Right.EVIDENCE, evidence.jobs),
+    _page("GET", "/jobs/{job}", Right.EVIDENCE, evidence.job),
+    _page("GET", "/jobs/{job}/events", Right.EVIDENCE, evidence.events),
+    _page("POST", "/jobs/{job}/stop", Right.EVIDENCE, evidence.stop),
+)
+_WATCHING = (
+    _page("GET", "/runs", Right.RUNS, council.runs),
+    _page("GET", "/policy", Right.AUDIT, council.policy),
+    _page("GET", "/releases", Right.AUDIT, council.releases),
+    _page("GET", "/audit", Right.AUDIT, council.audit),
+    _page("GET", "/try", Right.AUDIT, council.try_page),
+    _page("POST", "/try", Right.AUDIT, council.try_to_find),
+    _page("POST", "/policy", Right.TIGHTEN, council.tighten),
+)
+_OWN = (
+    _page("GET", "/me", Right.OWN, personal.card),
+    _page("GET", "/me/card.{form}", Right.OWN, personal.card_form),
+    _page("GET", "/me/data.json", Right.OWN, personal.data),
+    _page("POST", "/me/consent", Right.OWN, personal.consent),
+)
+_ADMIN = (
+    _page("POST", "/account/invite", Right.ACCOUNTS, signing.invite),
+    _page("POST", "/account/close", Right.ACCOUNTS, signing.close),
+)
+_PROGRAMS = (
+    _page(
+        "GET",
+        "/api/v1/openapi.json",
+        Right.SIGNED_IN,
+        interface.description,
+        says="This description.",
+    ),
+    _page(
+        "GET",
+        "/api/v1/questions",
+        Right.ASK,
+        interface.known,
+        says="Questions that whoever asks may see.",
+    ),
+    _page(
+        "GET",
+        "/api/v1/questions/{question}",
+        Right.ASK,
+        interface.answer,
+        question="question",
+        says="A released answer, with its brief and its figure.",
+        parameters=(_QUESTION,),
+    ),
+    _page(
+        "GET",
+        "/api/v1/questions/{question}/schema",
+        Right.ASK,
+        interface.schema,
+        question="question",
+        says="JSON Schema of the answer.",
+        parameters=(_QUESTION,),
+    ),
+    _page(
+        "GET",
+        "/api/v1/runs",
+        Right.RUNS,
+        interface.runs,
+        says="Sealed runs, newest first.",
+        parameters=_PAGES,
+    ),
+    _page(
+        "GET",
+        "/api/v1/releases",
+        Right.AUDIT,
+        interface.releases,
+        says="Everything that was ever released, newest first.",
+        parameters=_PAGES,
+    ),
+    _page(
+        "GET",
+        "/api/v1/imports",
+        Right.EVIDENCE,
+        interface.imports,
+        says="Files that were taken in, newest first.",
+        parameters=_PAGES,
+    ),
+    _page(
+        "GET",
+        "/api/v1/jobs",
+        Right.EVIDENCE,
+        interface.jobs,
+        says="Work that was started from here.",
+        parameters=_PAGES,
+    ),
+    _page(
+        "POST",
+        "/api/v1/jobs",
+        Right.EVIDENCE,
+        interface.start,
+        says="Start the measurement.",
+        body=_START,
+    ),
+    _page(
+        "GET",
+        "/api/v1/jobs/{job}",
+        Right.EVIDENCE,
+        interface.job,
+        says="One piece of work.",
+        parameters=(_JOB,),
+    ),
+    _page(
+        "POST",
+        "/api/v1/jobs/{job}/stop",
+        Right.EVIDENCE,
+        interface.stop,
+        says="Stop a piece of work.",
+        parameters=(_JOB,),
+    ),
+)
+
+ROUTES: tuple[Route, ...] = (
+    *_ANYONE,
+    *_SIGNED_IN,
+    *_QUESTIONS,
+    *_EVIDENCE,
+    *_WATCHING,
+    *_OWN,
+    *_ADMIN,
+    *_PROGRAMS,
+)
+"""Every address of the application."""

@@ -1,0 +1,206 @@
+"""One released value: on the page, in its JSON, in files and on the command line."""
+
+import csv
+import io
+import json
+
+import pytest
+
+from vesica.api import reporting
+from vesica.cli import main
+from vesica.core.estimate import Estimate
+from vesica.web.answers import _verdict
+
+GIVEN = ("overlap", "age", "vision", "doing", "claims", "health")
+
+
+def test_the_questions_that_are_tested_exist():
+    assert set(GIVEN) <= set(reporting.QUESTIONS)
+
+
+def _text(page):
+    import html
+    import re
+
+    shown = html.unescape(re.sub(r"<[^>]+>", " ", page))
+    return "".join(shown.split())
+
+
+@pytest.mark.parametrize("question", GIVEN)
+def test_page_json_files_and_command_say_the_same(house, question, capsys):
+    client = house.client("analyst")
+    page = _text(client.get(f"/q/{question}").text)
+    found = client.get(f"/q/{question}.json").json()
+    same = client.get(f"/api/v1/questions/{question}").json()
+    assert found == same
+    rows = list(csv.reader(io.StringIO(client.get(f"/q/{question}.csv").text)))
+    in_csv = {row[3].removeprefix("'") for row in rows[1:]}
+    in_text = "".join(client.get(f"/q/{question}.txt").text.split())
+    for table in found["brief"]["tables"]:
+        for row in table["rows"]:
+            for cell in row[1:]:
+                assert "".join(cell.split()) in page
+                assert cell in in_csv
+    assert "".join(found["brief"]["headline"].split()) in page
+    assert "".join(found["brief"]["headline"].split()) in in_text
+    with pytest.raises(SystemExit):
+        main(["-w", str(house.folder), question, "--json"])
+    printed = json.loads(capsys.readouterr().out)
+    assert printed["value"] == found["released"]["value"]
+
+
+@pytest.mark.parametrize("form", ["html", "pdf", "xlsx", "csv", "txt", "svg", "png", "json"])
+def test_every_form_has_a_tag_and_is_sent_once(house, form):
+    client = house.client("analyst")
+    first = client.get(f"/q/overlap.{form}")
+    assert first.status_code == 200
+    tag = first.headers["etag"]
+    again = client.get(f"/q/overlap.{form}", headers={"if-none-match": tag})
+    assert (again.status_code, again.content) == (304, b"")
+    assert client.get(f"/q/overlap.{form}", headers={"if-none-match": '"x"'}).status_code == 200
+
+
+def test_a_page_per_question_appears_by_itself(house):
+    import vesica
+
+    with vesica.open(house.folder) as workspace:
+        listed = {
+            e.question
+            for e in workspace.gate.policy.evaluations
+            if "analyst" in map(str, e.audiences)
+        }
+    front = house.client("analyst").get("/").text
+    for question in set(reporting.QUESTIONS) & listed:
+        assert f'href="/q/{question}"' in front
+
+
+def test_fifty_readers_cost_one_computation(own_house, monkeypatch):
+    from vesica.api.workspace import Workspace
+
+    asked = []
+    real = Workspace.overlap
+    monkeypatch.setattr(Workspace, "overlap", lambda self: asked.append(1) or real(self))
+    for _ in range(5):
+        assert own_house.client("analyst").get("/q/overlap").status_code == 200
+    assert len(asked) == 1
+    assert own_house.client("council").get("/q/overlap").status_code == 200
+    assert len(asked) == 2  # another seat is another release
+
+
+def test_what_is_kept_ends_with_an_objection(own_house):
+    import vesica
+    from vesica.api import people
+
+    assert own_house.client("analyst").get("/q/overlap").status_code == 200
+    with vesica.open(own_house.folder) as workspace:
+        people.consent(
+            workspace, own_house.numbers[1], purpose="find the overlap", action="object"
+        )
+    refused = own_house.client("analyst").get("/q/overlap")
+    assert refused.status_code == 403
+    assert "objected" in refused.text
+
+
+def test_every_reading_is_in_the_log(own_house):
+    import vesica
+
+    for _ in range(3):
+        own_house.client("leader").get("/q/overlap")
+    with vesica.open(own_house.folder) as workspace:
+        entries = [e for e in workspace.state.audit.entries(20) if e.actor == "leader"]
+    kinds = [e.action for e in entries if e.action in {"release", "read"}]
+    assert kinds == ["release", "read", "read"]
+
+
+BOTH = Estimate(value=32.0, low=24.0, high=41.0, level=0.9, unit="people", n=2000)
+CHANCE = Estimate(value=125.0, low=125.0, high=125.0, level=0.9, unit="people", n=2000)
+
+
+@pytest.mark.parametrize(
+    ("guessed", "words"),
+    [
+        (32, "inside the interval"),
+        (41, "inside the interval"),
+        (64, "more than the evidence shows: 2.0 times what it finds"),
+        (8, "fewer than the evidence shows: 25 % of what it finds"),
+        (120, "nearer to what chance alone would give"),
+        (0, "fewer than the evidence shows: 3 % of what it finds"),
+    ],
+)
+def test_a_guess_is_judged_by_the_interval(guessed, words):
+    assert words in _verdict(guessed, BOTH, CHANCE)
+
+
+def test_where_the_overlap_is_hidden_there_is_nothing_to_guess(house):
+    client = house.client("leader")
+    both = client.get("/q/overlap.json").json()["released"]["value"]["both"]
+    assert "why" in both
+    assert "nothing to guess" in client.get("/guess").text
+
+
+def test_nobody_is_found(house):
+    answer = house.post("council", "/try")
+    assert answer.status_code == 200
+    assert answer.text.count("Refused</span>") == 8
+    assert "None found anybody." in answer.text
+
+
+def test_a_person_says_what_is_allowed(own_house):
+    client = own_house.client("practitioner")
+    form = {"purpose": "see one's own score", "action": "object"}
+    assert own_house.post("practitioner", "/me/consent", form).status_code == 303
+    assert "you objected" in client.get("/me").text
+    form["action"] = "lift"
+    own_house.post("practitioner", "/me/consent", form)
+    assert "you objected" not in client.get("/me").text
+    assert own_house.post("practitioner", "/me/consent", {"purpose": "x"}).status_code == 400
+    stored = client.get("/me/data.json").json()
+    assert own_house.numbers[0].lower() in json.dumps(stored)
+    assert own_house.numbers[1].lower() not in json.dumps(stored)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "",
+        "index",
+        "tutorial",
+        "how-to/import",
+        "explanation/overlap",
+        "interface",
+        "reference/commands",
+    ],
+)
+def test_the_documentation_is_served(house, page):
+    answer = house.client("leader").get(f"/docs/{page}" if page else "/docs")
+    assert answer.status_code == 200
+    assert "<h1" in answer.text
+    assert "cdn" not in answer.text.lower()
+
+
+def test_every_link_between_pages_leads_somewhere(house):
+    import re
+
+    client = house.client("analyst")
+    pages = [
+        "/",
+        "/q/overlap",
+        "/docs",
+        "/docs/tutorial",
+        "/policy",
+        "/runs",
+        "/releases",
+        "/account",
+    ]
+    links = {
+        link
+        for page in pages
+        for link in re.findall(r'(?:href|src)="(/[^"#?]*)', client.get(page).text)
+    }
+    broken = [
+        link
+        for link in sorted(links)
+        if client.get(link).status_code not in {200, 303, 409, 422}
+        and not link.startswith("/q/compare")
+    ]
+    assert not broken

@@ -1,0 +1,269 @@
+"""Every page in a real browser: nothing leaves, nothing breaks, everybody can use it."""
+
+import shutil
+import socket
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.web
+
+CHROMIUM = shutil.which("chromium")
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+PATIENCE = 120_000
+"""Milliseconds; the first reader of an answer waits until it is computed."""
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PAGES = {
+    "": ("/sign-in",),
+    "analyst": (
+        "/",
+        "/q/overlap",
+        "/q/claims",
+        "/q/age",
+        "/q/health",
+        "/jobs",
+        "/runs",
+        "/guess",
+        "/account",
+        "/docs",
+        "/docs/tutorial",
+        "/docs/interface",
+        "/sql/roster",
+        "/q/association",
+    ),
+    "admin": ("/account",),
+    "leader": ("/q/overlap",),
+    "practitioner": ("/me",),
+    "council": ("/policy", "/releases", "/audit", "/try"),
+}
+LOOKS = [(width, scheme) for width in (1280, 390) for scheme in ("light", "dark")]
+PAYLOADS = (
+    "<script>window.hit=1</script>",
+    "<img src=x onerror=window.hit=1>",
+    "<svg/onload=window.hit=1>",
+    '"><script>window.hit=1</script>',
+    "'-window.hit=1-'",
+    "javascript:window.hit=1",
+    "</title><script>window.hit=1</script>",
+    "</textarea><script>window.hit=1</script>",
+    "{{constructor.constructor('window.hit=1')()}}",
+    "<a href=javascript:window.hit=1>x</a>",
+    "<iframe srcdoc='<script>parent.hit=1</script>'>",
+    "<math><mtext><script>window.hit=1</script>",
+    '=HYPERLINK("javascript:window.hit=1")',
+    "${window.hit=1}",
+    "<details open ontoggle=window.hit=1>",
+)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    if CHROMIUM is None:
+        pytest.skip("needs Chromium: apt-get install chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        opened = play.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+        yield opened
+        opened.close()
+
+
+class Served:
+    """The application behind a real socket."""
+
+    def __init__(self, house):
+        import uvicorn
+
+        from vesica.web.app import create_app
+
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.house, self.root = house, f"http://127.0.0.1:{self.port}"
+        hosts = frozenset({f"127.0.0.1:{self.port}"})
+        app = create_app(house.folder, hosts=hosts, per_minute=100_000)
+        self._server = uvicorn.Server(
+            uvicorn.Config(app, host="127.0.0.1", port=self.port, log_level="error", ws="none")
+        )
+        self._thread = threading.Thread(target=self._server.run, daemon=True)
+        self._thread.start()
+        while not self._server.started:
+            time.sleep(0.05)
+
+    def close(self):
+        self._server.should_exit = True
+        self._thread.join(10)
+
+    def page(self, browser, role, *, width=1280, scheme="light"):
+        """Open a page that notes everything that it must not do."""
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=scheme
+        )
+        context.set_default_timeout(PATIENCE)
+        if role:
+            secret = self.house.secrets[role]
+            context.add_cookies([{"name": "vesica", "value": secret, "url": self.root}])
+        page, wrong = context.new_page(), []
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+        page.on(
+            "request", lambda sent: wrong.append(sent.url) if not self._ours(sent.url) else None
+        )
+        return page, wrong
+
+    def _ours(self, address):
+        return address.startswith((self.root, "data:", "about:"))
+
+
+@pytest.fixture
+def served(house):
+    """One server for all tests that change nothing: what it computed, it keeps."""
+    if not hasattr(house, "running"):
+        house.running = Served(house)
+    return house.running
+
+
+@pytest.fixture
+def own_served(own_house):
+    running = Served(own_house)
+    yield running
+    running.close()
+
+
+def _known(answer):
+    """Pages that refuse say so with their status; the browser logs that as an error."""
+    return "Failed to load resource: the server responded with a status of" in answer
+
+
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
+@pytest.mark.parametrize("role", PAGES, ids=lambda r: r or "nobody")
+def test_every_page(served, browser, role, width, scheme):
+    from axe_playwright_python.sync_playwright import Axe
+
+    page, wrong = served.page(browser, role, width=width, scheme=scheme)
+    found = []
+    for path in PAGES[role]:
+        page.goto(served.root + path)
+        if path == "/try":
+            page.click("main button")
+        over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        if over > 0:
+            found.append((path, f"{over} pixels too wide"))
+        result = Axe().run(page, options={"runOnly": RULES})
+        found += [(path, v["id"], v["nodes"][0]["html"]) for v in result.response["violations"]]
+    assert not found
+    assert [w for w in wrong if not _known(w)] == []
+
+
+def test_a_figure_is_drawn_in_the_browser_as_on_the_server(served, browser):
+    page, wrong = served.page(browser, "analyst")
+    page.goto(f"{served.root}/q/overlap")
+    texts = "[...document.querySelectorAll('.drawing text')].map(t => t.textContent).sort()"
+    before = page.evaluate(texts) if not page.query_selector("[data-drawn]") else None
+    page.wait_for_selector("[data-drawn]", timeout=PATIENCE)
+    after = page.evaluate(texts)
+    plain = browser.new_context(java_script_enabled=False)
+    plain.add_cookies(
+        [{"name": "vesica", "value": served.house.secrets["analyst"], "url": served.root}]
+    )
+    drawn = plain.new_page()
+    drawn.goto(f"{served.root}/q/overlap")
+    server = sorted(drawn.locator(".drawing text").all_text_contents())
+    assert after == server
+    assert before in (None, server)
+    assert not wrong
+
+
+def test_from_a_dropped_file_to_the_brief(own_served, browser, sealed_files):
+    page, wrong = own_served.page(browser, "analyst")
+    page.goto(f"{own_served.root}/q/health")
+    page.set_input_files("#files", sealed_files / "posts.csv")
+    page.click("text=Show how they are understood")
+    assert "This looks like posts" in page.inner_text("main")
+    page.click("text=Import it so")
+    page.wait_for_selector("text=every row was imported before", timeout=PATIENCE)
+    page.wait_for_selector("#job >> text=Done", timeout=PATIENCE)
+    page.click("text=Evidence and health")
+    page.click("text=Measure now")
+    page.wait_for_selector("#job >> text=Done", timeout=PATIENCE)
+    page.click("main >> text=Overview")
+    assert "know social media" in page.inner_text("main .headline")
+    page.click("text=How do we know?")
+    page.click(".steps summary >> nth=0")
+    page.wait_for_selector(".sql pre", timeout=PATIENCE)
+    assert "SELECT" in page.inner_text(".sql pre >> nth=0")
+    assert not list(Path(own_served.house.folder / "uploads").iterdir())
+    assert not wrong
+
+
+def test_signing_in_with_the_keyboard_alone(own_served, browser):
+    page, _ = own_served.page(browser, None)
+    page.goto(f"{own_served.root}/q/overlap")
+    page.keyboard.type("leader")
+    page.keyboard.press("Tab")
+    page.keyboard.type("correct horse battery")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{own_served.root}/q/overlap")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def _labels(count):
+    return [f"{PAYLOADS[k % len(PAYLOADS)]}{k}" for k in range(count)]
+
+
+def test_no_payload_is_executed(own_served, browser, tmp_path):
+    """Three hundred of them: names of files, headers, cells, labels, words of addresses."""
+    page, wrong = own_served.page(browser, "analyst")
+    labels = _labels(300)
+    named = labels[:60]
+    file = tmp_path / "x.csv"
+    head = ",".join('"' + label.replace('"', '""') + '"' for label in labels[60:120])
+    cells = ",".join('"' + label.replace('"', '""') + '"' for label in labels[120:180])
+    file.write_text(f"{head}\n{cells}\n", encoding="utf-8")
+    from vesica.web.guard import csrf
+
+    secret = own_served.house.secrets["analyst"]
+    client = own_served.house.client("analyst")
+    rooms = []
+    for label in named:
+        sent = {"files": (label + ".csv", file.read_bytes())}
+        answer = client.post("/evidence/upload", data={"csrf": csrf(secret)}, files=sent)
+        assert answer.status_code == 303
+        rooms.append(answer.headers["location"])
+    for label in labels[180:240]:
+        form = {"csrf": csrf(secret), "label": label, "scopes": ["read"]}
+        assert client.post("/account/tokens", data=form).status_code == 200
+    visited = ["/q/health", "/account", *rooms[:10]]
+    visited += [f"/docs/{k}" for k in range(1)]
+    for path in visited:
+        page.goto(own_served.root + path)
+        assert page.evaluate("window.hit") is None
+    from urllib.parse import quote
+
+    for at, label in enumerate(labels[240:]):
+        word = quote(label, safe="")
+        pattern = (
+            f"/guess?both={word}",
+            f"/q/{word}",
+            f"/sql/{word}",
+            f"/jobs/{word}",
+            f"/releases?page={word}",
+            f"{rooms[0]}?kind={word}&sheet={word}&map={word}",
+        )
+        page.goto(own_served.root + pattern[at % len(pattern)])
+        assert page.evaluate("window.hit") is None
+    assert [w for w in wrong if not _known(w)] == []

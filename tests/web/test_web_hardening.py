@@ -1,0 +1,271 @@
+"""What stands before every page: host, origin, form word, sizes, tries, names of files."""
+
+import io
+
+import pytest
+
+import vesica
+from vesica.api import users
+from vesica.web.forms import plain_name
+from vesica.web.guard import HEADERS, Rate, csrf, same_origin
+from vesica.web.signing import _next
+
+PAGES = [
+    "/sign-in",
+    "/",
+    "/q/overlap",
+    "/q/overlap.json",
+    "/nothing",
+    "/static/style.css",
+    "/api/v1/questions",
+]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_answer_carries_the_headers(house, path):
+    found = house.client("analyst").get(path).headers
+    for name, value in HEADERS.items():
+        assert found[name] == value
+    assert "unsafe" not in found["content-security-policy"]
+    if not path.startswith("/static"):
+        assert found["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize("host", ["evil.example", "testserver.evil.example", "testserver:81", ""])
+def test_other_names_are_turned_away(house, host):
+    assert house.client("analyst").get("/", headers={"host": host}).status_code == 421
+
+
+ORIGINS = [
+    f"{scheme}://{host}"
+    for scheme in ("http", "https", "ftp")
+    for host in (
+        "evil.example",
+        "testserver.evil.example",
+        "testserver:8080",
+        "localhost",
+        "testserver@evil.example",
+        "127.0.0.1",
+        "xn--testserver-x",
+        "null",
+    )
+]
+
+
+@pytest.mark.parametrize("origin", [*ORIGINS, "null", ""])
+def test_forms_from_elsewhere_are_refused(house, origin):
+    client = house.client("council")
+    form = {"csrf": csrf(house.secrets["council"]), "minimum_group": "11"}
+    answer = client.post("/policy", data=form, headers={"origin": origin})
+    assert answer.status_code == 403
+
+
+def test_where_a_request_comes_from_must_be_said():
+    hosts = frozenset({"here:1"})
+    assert not same_origin({"host": "here:1"}, hosts)
+    assert same_origin({"host": "here:1", "origin": "http://here:1"}, hosts)
+    assert same_origin({"host": "here:1", "sec-fetch-site": "same-origin"}, hosts)
+    assert not same_origin(
+        {"host": "here:1", "origin": "http://here:1", "sec-fetch-site": "cross-site"}, hosts
+    )
+
+
+@pytest.mark.parametrize("word", ["", "wrong", "0" * 64])
+def test_forms_without_the_word_of_the_session_are_refused(house, word):
+    answer = house.client("council").post("/policy", data={"csrf": word, "minimum_group": "11"})
+    assert answer.status_code == 403
+    with vesica.open(house.folder) as workspace:
+        assert workspace.gate.policy.minimum_group == 10
+
+
+def test_the_council_makes_the_policy_stricter_and_never_looser(own_house):
+    assert own_house.post("council", "/policy", {"minimum_group": "15"}).status_code == 303
+    with vesica.open(own_house.folder) as workspace:
+        assert workspace.gate.policy.minimum_group == 15
+    for wanted in ("15", "10", "0", "-1", "9999", "x"):
+        assert own_house.post("council", "/policy", {"minimum_group": wanted}).status_code == 403
+    shown = own_house.client("analyst").get("/q/overlap.json").json()["released"]["policy"]
+    assert "groups of 15" in shown
+
+
+def test_signing_in_and_out(own_house):
+    client = own_house.client()
+    good = client.post("/sign-in", data={"name": "analyst", "password": "correct horse battery"})
+    assert (good.status_code, good.headers["location"]) == (303, "/")
+    cookie = good.headers["set-cookie"].lower()
+    assert all(word in cookie for word in ("httponly", "samesite=strict", "path=/"))
+    assert client.get("/").status_code == 200
+    secret = client.cookies["vesica"]
+    assert client.post("/sign-out", data={"csrf": csrf(secret)}).status_code == 303
+    client.cookies.set("vesica", secret)
+    assert client.get("/").status_code == 303
+
+
+@pytest.mark.parametrize("name", ["analyst", "nobody-of-that-name", ""])
+def test_a_wrong_password_says_nothing_about_the_name(own_house, name):
+    answer = own_house.client().post("/sign-in", data={"name": name, "password": "wrong"})
+    assert answer.status_code == 401
+    assert "go together with nothing" in answer.text
+    assert "set-cookie" not in answer.headers
+
+
+def test_tries_are_limited(own_house):
+    client = own_house.client()
+    codes = [
+        client.post("/sign-in", data={"name": "lee", "password": "x"}).status_code
+        for _ in range(6)
+    ]
+    assert codes == [401] * 5 + [429]
+
+
+def test_a_rate_forgets_after_its_time(monkeypatch):
+    now = [0.0]
+    monkeypatch.setattr("vesica.web.guard.time.monotonic", lambda: now[0])
+    rate = Rate(2, 10.0)
+    assert [rate.take("a"), rate.take("a")] == [0.0, 0.0]
+    assert rate.take("a") == 10.0
+    assert rate.take("b") == 0.0
+    now[0] = 10.5
+    assert rate.take("a") == 0.0
+
+
+def test_a_link_makes_one_account_once(own_house):
+    made = own_house.post("admin", "/account/invite", {"name": "new", "roles": ["leader"]})
+    link = made.text.split("/link/")[1].split("<")[0]
+    client = own_house.client()
+    word = "four words that hold"
+    assert client.get(f"/link/{link}").status_code == 200
+    short = client.post(f"/link/{link}", data={"password": "short", "again": "short"})
+    assert short.status_code == 400
+    differ = client.post(f"/link/{link}", data={"password": word, "again": word + "!"})
+    assert differ.status_code == 400
+    good = client.post(f"/link/{link}", data={"password": word, "again": word})
+    assert good.status_code == 303
+    again = own_house.client().post(f"/link/{link}", data={"password": word, "again": word})
+    assert again.status_code == 403
+    assert client.get("/q/overlap").status_code == 200
+
+
+def test_the_first_start_makes_the_admin_and_later_ones_do_not(made, tmp_path, monkeypatch):
+    monkeypatch.setenv("VESICA_VAULT_DIR", str(tmp_path))
+    with vesica.init(tmp_path / "new") as workspace:
+        first = users.first_link(workspace)
+        second = users.first_link(workspace)
+        assert users.invitation(workspace, first) is None
+        users.accept(workspace, second, "four words that hold")
+        assert users.first_link(workspace) is None
+        (account,) = users.accounts(workspace)
+        assert account.password.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+
+
+def test_a_new_code_ends_the_sessions_of_a_person(own_house):
+    from vesica.api import people
+
+    client = own_house.client("practitioner")
+    assert client.get("/me").status_code == 200
+    with vesica.open(own_house.folder) as workspace:
+        people.code(workspace, own_house.numbers[0])
+    assert client.get("/me").status_code == 303
+
+
+def test_a_closed_account_is_out_at_once(own_house):
+    client = own_house.client("leader")
+    assert client.get("/").status_code == 200
+    assert own_house.post("admin", "/account/close", {"name": "leader"}).status_code == 303
+    assert client.get("/").status_code == 303
+
+
+def test_the_last_admin_cannot_be_closed(own_house):
+    assert own_house.post("admin", "/account/close", {"name": "admin"}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "//evil.example",
+        "https://evil.example",
+        "/\\evil.example",
+        "javascript:alert(1)",
+        "\\\\x",
+        "/ok\nX: y",
+        "",
+    ],
+)
+def test_after_signing_in_nobody_is_sent_elsewhere(address):
+    assert _next(address) == "/"
+
+
+PATHS = [
+    "/static/../app.py",
+    "/static/%2e%2e/app.py",
+    "/static/..%2fapp.py",
+    "/docs/../../README",
+    "/docs/%2e%2e/%2e%2e/README",
+    "/docs/..%2f..%2fpyproject",
+    "/docs/pictures/..%2findex.md",
+    "/evidence/files/..%2f..%2f/vesica.toml",
+    "/evidence/files/%2e%2e/state.db",
+    "/q/..%2f..%2fvesica.toml.json",
+    "/sql/..%2fpeople",
+    "/docs//etc/passwd",
+    "/static//etc/passwd",
+    "/evidence/quarantine/..%2f..%2fstate.csv",
+]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_no_path_leads_out(house, path):
+    answer = house.client("analyst").get(path)
+    assert answer.status_code in {404, 303, 400}
+    assert not any(word in answer.text for word in ("create_app", "root:"))
+
+
+NAMES = {
+    "../../etc/passwd": "passwd",
+    "..\\..\\boot.ini": "boot.ini",
+    "/abs/roster.csv": "roster.csv",
+    "a\x00b.csv": "a_b.csv",
+    "--as=posts": "as=posts".replace("=", "_"),
+    "": "file",
+    "..": "file",
+    "ro‮ster.csv": "ro_ster.csv",
+    "name with space.csv": "name with space.csv",
+}
+
+
+@pytest.mark.parametrize(("sent", "kept"), NAMES.items())
+def test_names_of_files_are_made_plain(sent, kept):
+    assert plain_name(sent) == kept
+
+
+def test_bodies_that_are_too_large_are_turned_away(house):
+    answer = house.client("analyst").post("/sign-in", data={"name": "x" * 2**21})
+    assert answer.status_code == 413
+
+
+def test_only_the_upload_takes_files(house):
+    files = {"minimum_group": ("x.csv", io.BytesIO(b"a,b\n"))}
+    answer = house.client("council").post(
+        "/policy", data={"csrf": csrf(house.secrets["council"])}, files=files
+    )
+    assert answer.status_code == 400
+
+
+def test_too_many_requests_are_told_to_wait(house):
+    from starlette.testclient import TestClient
+
+    from vesica.web.app import create_app
+
+    app = create_app(house.folder, hosts=frozenset({"testserver"}), per_minute=3)
+    client = TestClient(app)
+    codes = [client.get("/sign-in").status_code for _ in range(4)]
+    assert codes == [200, 200, 200, 429]
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.4", "::", "example.org"])
+def test_others_reach_it_over_tls_only(house, host):
+    from vesica.errors import UsageError
+    from vesica.web.serving import serve
+
+    with pytest.raises(UsageError, match="not be encrypted"):
+        serve(house.folder, host=host, port=1, certificate=None, key=None, names=(), say=print)
