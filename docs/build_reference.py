@@ -9,6 +9,7 @@ import dataclasses
 import inspect
 import io
 import json
+import typing
 from pathlib import Path
 from typing import Any
 
@@ -64,15 +65,21 @@ def _evidence(schema: dict[str, Any]) -> str:
 def _settings() -> str:
     out = ["# Settings\n", "They stand in `vesica.toml`; an unknown key is an error.\n"]
     for section in dataclasses.fields(settings.Settings):
-        kind = section.default_factory
-        assert isinstance(kind, type)
-        out.append(f"## [{section.name}]\n")
+        kind = section_type(section)
+        named = "" if section.default_factory is kind else ".NAME"
+        out.append(f"## [{section.name}{named}]\n")
         out.append("```text\n" + inspect.cleandoc(kind.__doc__ or "") + "\n```\n")
         out.append("| setting | default |\n|---|---|")
         made = kind()
         out += [f"| `{f.name}` | `{getattr(made, f.name)!r}` |" for f in dataclasses.fields(kind)]
         out.append("")
     return "\n".join(out)
+
+
+def section_type(section: dataclasses.Field[Any]) -> type[Any]:
+    """Return the dataclass of a section, or of each of its parts where names stand for them."""
+    hint = typing.get_type_hints(settings.Settings)[section.name]
+    return hint if isinstance(hint, type) else typing.get_args(hint)[-1]
 
 
 def _errors() -> str:

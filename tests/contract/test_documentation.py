@@ -39,8 +39,8 @@ def test_every_command_has_help_and_describes_its_parameters(reference):
 
 
 @pytest.mark.parametrize("section", dataclasses.fields(settings.Settings), ids=lambda f: f.name)
-def test_every_setting_is_described(section):
-    kind = section.default_factory
+def test_every_setting_is_described(section, reference):
+    kind = reference.section_type(section)
     for field in dataclasses.fields(kind):
         described = rf"^\s*(\w+, )*{field.name}(, \w+)* : "
         assert re.search(described, kind.__doc__, re.MULTILINE), field.name

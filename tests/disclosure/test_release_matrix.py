@@ -6,6 +6,7 @@ import itertools
 from dataclasses import replace
 
 import pytest
+from bridge_samples import OWN_PLAN, PAIRS, PLAN, PLAN_AUDIT
 from disclosure_world import (
     CONGRESS,
     POLICY,
@@ -17,7 +18,6 @@ from disclosure_world import (
     sized,
 )
 from persuasion_world import persuasion
-from bridge_samples import OWN_PLAN, PAIRS, PLAN, PLAN_AUDIT
 from report_samples import AGE, CLAIMS, COMPARISON, VALUES, VISION
 from route_samples import ROUTES, TRIAL
 from test_release_card import ME, card, consents
@@ -149,7 +149,9 @@ def ask(policy, question, purpose, audience, opted, result=None, state=None):
 
 
 @pytest.mark.parametrize(
-    ("policy", "allowed"), [(POLICY, ALLOWED | CASES), (CONGRESS, PUBLIC | CASES)], ids=["default", "congress"]
+    ("policy", "allowed"),
+    [(POLICY, ALLOWED | CASES), (CONGRESS, PUBLIC | CASES)],
+    ids=["default", "congress"],
 )
 @pytest.mark.parametrize(("question", "purpose", "audience", "opted"), ASKED)
 def test_matrix(policy, allowed, question, purpose, audience, opted):

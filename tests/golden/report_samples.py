@@ -5,10 +5,9 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
+from bridge_samples import OWN_PLAN, PAIRS, PLAN, PLAN_AUDIT
 from case_samples import PITCH, case
 from route_samples import ROUTES, TRIAL
-
-from bridge_samples import OWN_PLAN, PAIRS, PLAN, PLAN_AUDIT
 
 from vesica import report
 from vesica.core.age import (
@@ -611,7 +610,9 @@ def made(
     """Return the brief of a question and its released value."""
     held_back = ("Legal: hidden, fewer than 10 people.",) if question == "overlap" else ()
     value = dataclasses.replace(VALUES[question], **changes)
-    audience = audience or ("self" if question in {"explain", "own links", "own plan", "case"} else "analyst")
+    audience = audience or (
+        "self" if question in {"explain", "own links", "own plan", "case"} else "analyst"
+    )
     notes = ("Expertise: The facet breadth hardly moves with the others.",)
     out = released(
         value,

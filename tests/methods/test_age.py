@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vesica.core.age import AgePoint, AgeProfile, AgeVerdict, EssayOnAge
@@ -134,6 +134,7 @@ def test_people_without_age_or_evidence_do_not_move_the_curve() -> None:
     assert a.curve == b.curve
 
 
+@settings(deadline=None)
 @given(st.permutations(range(120)))
 def test_order_of_people_leaves_no_trace(order: list[int]) -> None:
     made = organisation(120, slope=0.3)

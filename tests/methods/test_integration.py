@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vesica.errors import EstimationError
@@ -102,6 +102,7 @@ def test_a_group_without_evidence_is_drawn_like_any_other() -> None:
     assert np.std(shares[:, 2]) > np.std(shares[:, 0])
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 40), st.integers(1, 40)), min_size=2, max_size=8))
 def test_index_lies_between_its_ends(cells: list[tuple[int, int]]) -> None:
     people = np.array([a + b for a, b in cells])

@@ -8,6 +8,9 @@ import pytest
 
 from vesica.relations.catalogue import CATALOGUE, reads
 
+_PROTECTED = {"birth_years", "audit_groups"}
+"""For the question of age and for the audit of a plan."""
+
 
 def test_birth_years_are_years(run):
     attributes = [
@@ -30,7 +33,16 @@ def test_entries_are_the_first_day_of_all_rows(run):
     assert run("entries", {"people": people}) == [{"person_id": "a", "hired_on": date(2019, 5, 1)}]
 
 
-@pytest.mark.parametrize("name", [n for n in CATALOGUE if n != "birth_years"])
-def test_no_other_relation_reads_ages(name: str) -> None:
-    assert "audit_attributes" not in reads(CATALOGUE[name])
-    assert "birth_years" not in reads(CATALOGUE[name])
+@pytest.mark.parametrize("name", [n for n in CATALOGUE if n not in _PROTECTED])
+def test_no_other_relation_reads_ages_or_protected_groups(name: str) -> None:
+    assert not {"audit_attributes", *_PROTECTED} & set(reads(CATALOGUE[name]))
+
+
+def test_groups_of_the_audit_hold_no_ages(run):
+    attributes = [
+        {"person_id": "a", "attribute": "birth year", "value": "1980"},
+        {"person_id": "a", "attribute": "sex", "value": "f"},
+    ]
+    assert run("audit_groups", {"audit_attributes": attributes}) == [
+        {"person_id": "a", "attribute": "sex", "value": "f"}
+    ]

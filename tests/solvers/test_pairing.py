@@ -57,6 +57,13 @@ def test_any_small_problem_equals_brute_force(data):
     assert plan.bound == pytest.approx(plan.gain, abs=1e-9)
 
 
+@pytest.mark.parametrize("least", [5e-324, 1e-300, 4.4e-39])
+def test_a_tiny_gain_beside_a_large_loss_is_no_harm(least):
+    plan = pair_up(planning.pairs([[least, -1.0]]))
+    assert plan.chosen.tolist() == [True, False]
+    assert plan.bound == pytest.approx(plan.gain)
+
+
 def test_the_order_of_rows_decides_nothing():
     rng = np.random.default_rng(3)
     problem = planning.pairs(rng.integers(0, 3, (6, 5)), leader_capacity=[2, 1, 1, 2, 1])

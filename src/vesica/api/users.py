@@ -117,7 +117,9 @@ def by_session(workspace: Workspace, secret: str) -> Subject | None:
         return None
     if session.account is not None:
         account = workspace.state.users.account(session.account)
-        return account and Subject(name=account.name, roles=_known(account.roles))
+        if account is None:
+            return None
+        return Subject(name=account.name, roles=_known(account.roles))
     person = session.person_id or ""
     chosen = workspace.vault.passphrase_since(person)
     if chosen is None or chosen > session.since:

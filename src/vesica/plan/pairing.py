@@ -159,8 +159,8 @@ def _whole(gain: NDArray[np.float64]) -> tuple[NDArray[np.int64], float]:
     largest = float(gain.max(initial=0.0))
     if largest <= 0:
         return np.zeros(gain.size, dtype=np.int64), 1.0
-    unit = largest / _STEPS
-    return np.rint(gain / unit).astype(np.int64), unit
+    share = np.maximum(gain, 0.0) / largest  # a loss is never made, however large
+    return np.rint(share * _STEPS).astype(np.int64), largest / _STEPS
 
 
 def _canonical(problem: PairProblem) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

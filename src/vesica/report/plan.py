@@ -302,10 +302,10 @@ def _audit_table(table: AuditTable) -> TableView:
         ratio = "—" if g.ratio is None else number(g.ratio)
         if g.ratio is not None and g.low is not None and g.high is not None:
             ratio += f" ({number(g.low)} to {number(g.high)})"
-        p = "—" if g.p_value is None else number(g.p_value)
-        rows.append((clean(g.group), g.people, rate, ratio, p, g.finding))
+        test = "" if g.p_value is None else f" (p {number(g.p_value)})"
+        rows.append((clean(g.group), g.people, rate, ratio, g.finding + test))
     if not rows:
-        rows = [("—", "—", "—", "—", "—", " ".join(clean(n) for n in table.notes))]
+        rows = [("—", "—", "—", "—", " ".join(clean(n) for n in table.notes))]
     return TableView(
         title=f"Adverse impact by {clean(table.axis)}: {what}",
         columns=(
@@ -313,7 +313,6 @@ def _audit_table(table: AuditTable) -> TableView:
             Column(name="People", number=True),
             Column(name="Rate", number=True),
             Column(name="Over the highest", number=True),
-            Column(name="Fisher's p", number=True),
             Column(name="Finding"),
         ),
         rows=tuple(rows),
@@ -428,7 +427,8 @@ def plan_audit_brief(
             "Age and other protected data are read by this audit only; the plan never sees them.",
         ),
         meaning=(
-            "A ratio below four fifths, with a test below 5 %, is called adverse.",
+            "A ratio below four fifths, with p below 0.05, is called adverse.",
+            "p is from Fisher's exact test against the group of the highest rate.",
             "Small groups are too few to say. No group is ever said to have passed.",
             "A ratio says what happened, not why.",
         ),

@@ -156,7 +156,7 @@ incentives = Table(
         Column(
             name="more_points",
             dtype=DType.LABEL,
-            description="Kinks and accelerators, value:payout|value:payout, as in 105:1.2|110:1.6.",
+            description="Kinks and accelerators, value:payout|value:payout: 105:1.2|110:1.6.",
         ),
         Column(
             name="lower_is_better",

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import hmac
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from http import HTTPStatus
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import URL
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
@@ -97,7 +97,7 @@ def create_app(
     rate = Rate(per_minute, 60.0)
 
     @asynccontextmanager
-    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+    async def lifespan(_: Starlette) -> AsyncGenerator[None]:
         yield
         house.jobs.close()
 
@@ -220,7 +220,7 @@ def _sign_in_first(request: Request, route: Route) -> Response:
         return Response(status_code=401)
     if route.method != "GET":
         return back_to("/sign-in")
-    return back_to(f"/sign-in?next={quote(request.url.path, safe='/')}")
+    return back_to(str(URL("/sign-in").include_query_params(next=request.url.path)))
 
 
 def _said(
@@ -238,7 +238,7 @@ def _said(
     if route is not None and route.for_programs:
         problem = {
             "type": "about:blank",
-            "title": HTTPStatus(status).phrase,
+            "title": HTTPException(status).detail,
             "status": status,
             "detail": message,
             "hint": hint,
@@ -261,7 +261,7 @@ async def _lost(request: Request, error: Exception) -> Response:
     if request.url.path.startswith("/api/"):
         problem = {
             "type": "about:blank",
-            "title": HTTPStatus(status).phrase,
+            "title": HTTPException(status).detail,
             "status": status,
             "detail": "There is nothing at this address.",
             "hint": "See /api/v1/openapi.json.",

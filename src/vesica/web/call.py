@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -20,7 +20,17 @@ from vesica.errors import UsageError
 if TYPE_CHECKING:
     from vesica.api.workspace import Workspace
 
-__all__ = ["Call", "House", "Parameter", "Route", "as_json", "back_to", "tagged"]
+__all__ = ["Call", "Handler", "House", "Parameter", "Route", "as_json", "back_to", "tagged"]
+
+
+class Handler(Protocol):
+    """A function that answers a request; its name goes into the interface's description."""
+
+    __name__: str
+
+    def __call__(self, call: Call, /) -> Response:
+        """Answer."""
+        ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +86,7 @@ class Route:
         How it is asked for.
     right : Right
         What it needs; there is no default.
-    handler : callable
+    handler : Handler
         What answers.
     question : str
         Name of the path's part that names a question, or an empty string.
@@ -93,7 +103,7 @@ class Route:
     method: str
     path: str
     right: Right
-    handler: Callable[[Call], Response]
+    handler: Handler
     question: str = ""
     about: str = ""
     says: str = ""

@@ -7,7 +7,6 @@ import os
 import re
 import secrets
 import unicodedata
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
@@ -74,7 +73,7 @@ async def read(request: Request, route: Route, folder: Path) -> Forms:
     return found
 
 
-async def _json(request: Request, kind: str, *, needed: bool) -> Mapping[str, Any]:
+async def _json(request: Request, kind: str, *, needed: bool) -> dict[str, Any]:
     if kind != "application/json" and (needed or kind):
         raise UsageError("The body is not JSON.", hint="Send Content-Type: application/json.")
     try:

@@ -9,9 +9,8 @@ import time
 from collections import OrderedDict, deque
 from collections.abc import Awaitable, Callable
 from threading import Lock
-from urllib.parse import urlsplit
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import URL, MutableHeaders
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -103,9 +102,8 @@ def same_origin(headers: dict[str, str], hosts: frozenset[str]) -> bool:
     origin = headers.get("origin")
     if origin is None:
         return "sec-fetch-site" in headers
-    return urlsplit(origin).netloc.lower() == headers.get("host", "").lower() and (
-        urlsplit(origin).netloc.lower() in hosts
-    )
+    sender = URL(origin).netloc.lower()
+    return sender == headers.get("host", "").lower() and sender in hosts
 
 
 def csrf(secret: str) -> str:

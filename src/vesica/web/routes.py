@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
-
-from starlette.responses import Response
 
 from vesica.api.rights import Right
 from vesica.web import answers, council, documents, evidence, interface, personal, signing
-from vesica.web.call import Call, Parameter, Route
+from vesica.web.call import Handler, Parameter, Route
 
 __all__ = ["ROUTES"]
 
@@ -42,7 +39,7 @@ def _page(
     method: str,
     path: str,
     right: Right,
-    handler: Callable[[Call], Response],
+    handler: Handler,
     question: str = "",
     **more: Any,
 ) -> Route:

@@ -130,12 +130,13 @@ def account(call: Call) -> Response:
 def own_page(call: Call, *, made: str = "", what: str = "") -> Response:
     """Show one's account: tokens; and everybody's accounts to who manages them."""
     manages = allowed(call.subject, Right.ACCOUNTS)
+    person = call.subject is not None and call.subject.person_id
     return page(
         "account.html",
         call=call,
         title="Accounts" if manages else "Account",
         accounts=users.accounts(call.workspace) if manages else (),
-        tokens=users.tokens(call.workspace) if not call.subject.person_id else (),
+        tokens=() if person else users.tokens(call.workspace),
         roles=[str(role) for role in Role if role is not Role.PRACTITIONER],
         scopes=list(SCOPES),
         made=made,
