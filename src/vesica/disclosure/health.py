@@ -12,6 +12,7 @@ from vesica.disclosure.figures import Figures
 from vesica.disclosure.policy import Policy
 from vesica.disclosure.screened import Context, Screened, grouped
 from vesica.disclosure.sdc import fewer_than
+from vesica.schema import TABLES, DType
 
 __all__ = ["people_known", "rows_known", "screen_health", "sentence_known"]
 
@@ -59,11 +60,14 @@ def _count(name: str, count: int | Hidden, everyone: int, context: Context) -> i
 
 def _table(table: TableHealth, everyone: int, context: Context) -> TableHealth:
     minimum = context.policy.minimum_group
+    people = _count(f"people of {table.table}", table.people, everyone, context)
+    if not any(column.dtype is DType.PERSON for column in TABLES[table.table].columns):
+        people = Hidden(why="it is about units, not people")
     return replace(
         table,
         rows=rows_known(table.rows, minimum),
         excluded=rows_known(table.excluded, minimum),
-        people=_count(f"people of {table.table}", table.people, everyone, context),
+        people=people,
     )
 
 
