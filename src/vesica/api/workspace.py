@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from vesica import settings as settings_module
-from vesica.errors import UsageError, WorkspaceNotFoundError
+from vesica.errors import RefusedError, UsageError, WorkspaceNotFoundError
 from vesica.settings import Settings
 from vesica.store.layout import Layout
 
@@ -102,7 +102,9 @@ class Workspace:
         folder.mkdir(parents=True, mode=0o700, exist_ok=True)
         Vault.create(vault_path(identity)).close()
         write_file(folder / "vesica.toml", tomlkit.dumps(document).encode())
-        return cls(folder)
+        made = cls(folder)
+        made.state.audit.append(made.actor, "init", public_figures=public_figures)
+        return made
 
     # -- parts, opened when first needed ---------------------------------------------------
 
@@ -146,7 +148,18 @@ class Workspace:
         from vesica.disclosure.gate import Gate
 
         pack = policy.load(self.settings.disclosure)
+        if pack.public_figures and not self._made_for_public_figures():
+            raise RefusedError(
+                f"Policy pack '{pack.name}' is for public figures, and this workspace was not made"
+                " for them.",
+                hint="Take the policy out of [disclosure]; a demonstration on public figures makes"
+                " a workspace of its own.",
+            )
         return Gate(state=self.state, policy=pack, actor=self.actor)
+
+    def _made_for_public_figures(self) -> bool:
+        made = (e for e in self.state.audit.entries() if e.action == "init")
+        return any(e.detail.get("public_figures") for e in made)
 
     def close(self) -> None:
         """Close what was opened; the workspace can be used again afterwards."""
