@@ -188,7 +188,7 @@ def test_nothing_that_identifies_lies_in_the_workspace(acme, claimed):
 def test_erasure_takes_the_handle_with_it(acme, claimed):
     linking.link(acme)
     linking.answer(acme, claimed(acme, "E055"), _put(acme)["E055"][1], yes=True)
-    exported = people.export(acme, "E055")
+    exported = people.export(acme, claimed(acme, "E055"))
     assert len(exported["evidence"]["posts"]) == 4
     assert exported["links"][0]["answer"] == "confirmed"
     people.erase(acme, "E055")

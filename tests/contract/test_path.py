@@ -5,7 +5,8 @@ import json
 
 import pytest
 
-from vesica.api import people, reporting
+from vesica.api import importing, people, reporting
+from vesica.api.workspace import Workspace
 from vesica.cli import main
 from vesica.core.canonical import to_plain
 from vesica.core.estimate import Estimate, Hidden
@@ -201,3 +202,24 @@ def test_every_question_has_a_brief(acme):
         brief = reporting.brief(acme, question, getattr(acme, question)())
         assert brief.headline
         assert brief.how
+
+
+def test_the_roster_goes_first_however_the_files_are_named(evidence_files, tmp_path, monkeypatch):
+    monkeypatch.setenv("VESICA_VAULT_DIR", str(tmp_path / "vaults"))
+    renamed = tmp_path / "zz.csv"
+    renamed.write_bytes((evidence_files / "roster.csv").read_bytes())
+    others = [evidence_files / name for name in ("adoptions.csv", "nominations.csv")]
+    with Workspace.create(tmp_path / "own", name="Acme", simulated=True) as workspace:
+        files = [*others, renamed]
+        assert importing.roster_first(workspace, files) == (renamed, *others)
+        assert importing.roster_first(workspace, others) == tuple(others)
+        workspace.import_file(renamed)
+        assert importing.roster_first(workspace, files) == tuple(files)
+
+
+def test_settings_do_not_make_people_public(own_acme):
+    file = own_acme.layout.settings_file
+    text = file.read_text(encoding="utf-8").replace('policy = "default"', 'policy = "congress"')
+    file.write_text(text.replace("public_figures = false", "public_figures = true"), "utf-8")
+    with pytest.raises(RefusedError, match="was not made"):
+        own_acme.overlap()

@@ -12,7 +12,7 @@ import pytest
 from vesica.api import people, person_export
 from vesica.api.running import current_run
 from vesica.cli import main
-from vesica.errors import UsageError
+from vesica.errors import RefusedError, UsageError
 from vesica.schema import TABLES, DType, Purpose
 
 
@@ -47,9 +47,9 @@ def _counted(workspace, person_id):
     return {name: n for name, n in found.items() if n}
 
 
-def test_everything_is_there(own_acme, ada):
+def test_everything_is_there(own_acme, ada, claimed):
     own = own_acme.vault.find(ada)
-    found = people.export(own_acme, ada)
+    found = people.export(own_acme, claimed(own_acme, ada))
     assert {name: len(rows) for name, rows in found["evidence"].items()} == _counted(own_acme, own)
     assert len(found["evidence"]) > 5
     assert found["person"]["name"] == own_acme.vault.name_of(own)
@@ -68,9 +68,9 @@ def test_everything_is_there(own_acme, ada):
     assert len(found["purposes"]) == len(Purpose)
 
 
-def test_nothing_of_anybody_else_is_there(own_acme, ada, roster):
+def test_nothing_of_anybody_else_is_there(own_acme, ada, roster, claimed):
     own = own_acme.vault.find(ada)
-    text = json.dumps(people.export(own_acme, ada))
+    text = json.dumps(people.export(own_acme, claimed(own_acme, ada)))
     everyone = current_run(own_acme).table("people")["person_id"].to_pylist()
     assert own in text
     assert not [p for p in everyone if p != own and p in text]
@@ -78,10 +78,22 @@ def test_nothing_of_anybody_else_is_there(own_acme, ada, roster):
     assert "another person" in text
 
 
-def test_the_files_hold_the_same_for_their_owner_alone(own_acme, ada, tmp_path, capsys):
+def test_the_files_hold_the_same_for_their_owner_alone(own_acme, ada, tmp_path, capsys, claimed):
     folder = tmp_path / "export"
+    own = claimed(own_acme, ada)
     with pytest.raises(SystemExit) as end:
-        main(["-w", str(own_acme.layout.root), "person", "export", ada, "--out", str(folder)])
+        main(
+            [
+                "-w",
+                str(own_acme.layout.root),
+                "person",
+                "export",
+                "--code",
+                own,
+                "--out",
+                str(folder),
+            ]
+        )
     assert not end.value.code
     listed = capsys.readouterr().out.splitlines()
     assert sorted(listed) == sorted(str(p) for p in folder.iterdir())
@@ -103,3 +115,10 @@ def test_formulas_are_text(tmp_path):
     person_export.save(rows | empty, tmp_path / "export")
     content = (tmp_path / "export" / "person.csv").read_text(encoding="utf-8")
     assert "p,'=1+1,'@a b" in content
+
+
+def test_nobody_else_opens_it(own_acme, ada, claimed):
+    claimed(own_acme, ada)
+    for secret in (ada, f"{ada}:guess", own_acme.vault.find(ada)):
+        with pytest.raises(RefusedError):
+            people.export(own_acme, secret)

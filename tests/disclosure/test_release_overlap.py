@@ -367,3 +367,15 @@ def test_nine_stay_hidden_after_a_leaver():
     release(gate(state=state), before, run_id="one")
     released = release(gate(state=state), after, run_id="two")
     assert shown_units(released) == set()
+
+
+def test_a_stricter_setting_does_not_show_one_leaver():
+    """Whoever may edit the settings could else make the memory of what was shown empty."""
+    state = MemoryState()
+    before = sized(a=300, b=300)
+    after = moved(before, frozenset([min(before.units["a"])]))
+    loose = release(gate(state=state), before, run_id="one").value
+    strict = gate(replace(POLICY, minimum_group=11), state)
+    assert replace(release(strict, after, run_id="two").value, by_unit=()) == replace(
+        loose, by_unit=()
+    )

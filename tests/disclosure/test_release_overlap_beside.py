@@ -69,7 +69,7 @@ def test_everything_is_rounded():
     line = value.evidence[0]
     assert (line.people, line.records) == (300, 12_000)
     assert (line.reliability, line.narrower) == (0.2, 0.1)
-    assert (value.halves[0].by_errors, value.halves[0].by_halves.value) == (0.81, 0.8)
+    assert (value.halves[0].by_errors, value.halves[0].by_halves.value) == (0.8, 0.8)
     assert value.notes == ("A note.",)
 
 

@@ -19,7 +19,7 @@ def test_evidence_rows_count_rows_people_and_days(run):
     }
     day = date(2025, 1, 1)
     assert [tuple(r.values()) for r in run("evidence_rows", evidence)] == [
-        ("messages", 2, 1, date(2025, 6, 1), date(2025, 6, 9)),
+        ("messages", 2, 3, date(2025, 6, 1), date(2025, 6, 9)),
         ("metrics", 1, 0, day, day),
         ("people", 2, 2, None, None),
         ("restrictions", 1, 0, None, None),

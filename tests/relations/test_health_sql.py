@@ -11,238 +11,524 @@ SELECT
   *
 FROM (
   SELECT
-    'measures' AS "table_name",
-    COUNT(*) AS "rows",
-    COUNT(DISTINCT "person_id") AS "people",
-    MIN("day") AS "first_day",
-    MAX("day") AS "last_day"
+    "t89"."table_name",
+    "t89"."rows",
+    "t90"."people",
+    "t89"."first_day",
+    "t89"."last_day"
   FROM (
     SELECT
-      "person_id",
-      "period" AS "day"
-    FROM "measures"
-  ) AS "t18"
+      'measures' AS "table_name",
+      COUNT(*) AS "rows",
+      MIN("day") AS "first_day",
+      MAX("day") AS "last_day"
+    FROM (
+      SELECT
+        "period" AS "day"
+      FROM "measures"
+    ) AS "t23"
+  ) AS "t89"
+  CROSS JOIN (
+    SELECT
+      COUNT(DISTINCT "person_id") AS "people"
+    FROM (
+      SELECT
+        "person_id"
+      FROM "measures"
+    ) AS "t24"
+  ) AS "t90"
   UNION ALL
   SELECT
-    'consents' AS "table_name",
-    COUNT(*) AS "rows",
-    COUNT(DISTINCT "person_id") AS "people",
-    MIN("day") AS "first_day",
-    MAX("day") AS "last_day"
+    "t120"."table_name",
+    "t120"."rows",
+    "t92"."people",
+    "t120"."first_day",
+    "t120"."last_day"
   FROM (
     SELECT
-      "person_id",
-      CAST("time" AS DATE) AS "day"
-    FROM "consents"
-  ) AS "t27"
+      'consents' AS "table_name",
+      COUNT(*) AS "rows",
+      MIN("day") AS "first_day",
+      MAX("day") AS "last_day"
+    FROM (
+      SELECT
+        CAST("time" AS DATE) AS "day"
+      FROM "consents"
+    ) AS "t50"
+  ) AS "t120"
+  CROSS JOIN (
+    SELECT
+      COUNT(DISTINCT "person_id") AS "people"
+    FROM (
+      SELECT
+        "person_id"
+      FROM "consents"
+    ) AS "t25"
+  ) AS "t92"
   UNION ALL
   SELECT
-    'messages' AS "table_name",
-    COUNT(*) AS "rows",
-    COUNT(DISTINCT "sender_id") AS "people",
-    MIN("day") AS "first_day",
-    MAX("day") AS "last_day"
+    "t121"."table_name",
+    "t121"."rows",
+    "t122"."people",
+    "t121"."first_day",
+    "t121"."last_day"
   FROM (
     SELECT
-      "sender_id",
-      CAST("time" AS DATE) AS "day"
-    FROM "messages"
-  ) AS "t28"
+      'messages' AS "table_name",
+      COUNT(*) AS "rows",
+      MIN("day") AS "first_day",
+      MAX("day") AS "last_day"
+    FROM (
+      SELECT
+        CAST("time" AS DATE) AS "day"
+      FROM "messages"
+    ) AS "t51"
+  ) AS "t121"
+  CROSS JOIN (
+    SELECT
+      COUNT(DISTINCT "person_id") AS "people"
+    FROM (
+      SELECT
+        "sender_id" AS "person_id"
+      FROM "messages"
+      UNION ALL
+      SELECT
+        "recipient_id" AS "person_id"
+      FROM "messages"
+    ) AS "t52"
+  ) AS "t122"
   UNION ALL
   SELECT
-    'ties' AS "table_name",
-    COUNT(*) AS "rows",
-    COUNT(DISTINCT "source_id") AS "people",
-    MIN("day") AS "first_day",
-    MAX("day") AS "last_day"
+    "t95"."table_name",
+    "t95"."rows",
+    "t123"."people",
+    "t95"."first_day",
+    "t95"."last_day"
   FROM (
     SELECT
-      "source_id",
-      "period" AS "day"
-    FROM "ties"
-  ) AS "t19"
+      'ties' AS "table_name",
+      COUNT(*) AS "rows",
+      MIN("day") AS "first_day",
+      MAX("day") AS "last_day"
+    FROM (
+      SELECT
+        "period" AS "day"
+      FROM "ties"
+    ) AS "t28"
+  ) AS "t95"
+  CROSS JOIN (
+    SELECT
+      COUNT(DISTINCT "person_id") AS "people"
+    FROM (
+      SELECT
+        "source_id" AS "person_id"
+      FROM "ties"
+      UNION ALL
+      SELECT
+        "target_id" AS "person_id"
+      FROM "ties"
+    ) AS "t53"
+  ) AS "t123"
   UNION ALL
   SELECT
-    'posts' AS "table_name",
-    COUNT(*) AS "rows",
-    COUNT(DISTINCT "person_id") AS "people",
-    MIN("day") AS "first_day",
-    MAX("day") AS "last_day"
+    "t124"."table_name",
+    "t124"."rows",
+    "t98"."people",
+    "t124"."first_day",
+    "t124"."last_day"
   FROM (
     SELECT
-      "person_id",
-      CAST("time" AS DATE) AS "day"
-    FROM "posts"
-  ) AS "t29"
+      'posts' AS "table_name",
+      COUNT(*) AS "rows",
+      MIN("day") AS "first_day",
+      MAX("day") AS "last_day"
+    FROM (
+      SELECT
+        CAST("time" AS DATE) AS "day"
+      FROM "posts"
+    ) AS "t54"
+  ) AS "t124"
+  CROSS JOIN (
+    SELECT
+      COUNT(DISTINCT "person_id") AS "people"
+    FROM (
+      SELECT
+        "person_id"
+      FROM "posts"
+    ) AS "t31"
+  ) AS "t98"
   UNION ALL
   SELECT
-    'learning' AS "table_name",
-    COUNT(*) AS "rows",
-    COUNT(DISTINCT "person_id") AS "people",
-    MIN("day") AS "first_day",
-    MAX("day") AS "last_day"
+    "t125"."table_name",
+    "t125"."rows",
+    "t100"."people",
+    "t125"."first_day",
+    "t125"."last_day"
   FROM (
     SELECT
-      "person_id",
-      CAST("time" AS DATE) AS "day"
-    FROM "learning"
-  ) AS "t30"
+      'learning' AS "table_name",
+      COUNT(*) AS "rows",
+      MIN("day") AS "first_day",
+      MAX("day") AS "last_day"
+    FROM (
+      SELECT
+        CAST("time" AS DATE) AS "day"
+      FROM "learning"
+    ) AS "t55"
+  ) AS "t125"
+  CROSS JOIN (
+    SELECT
+      COUNT(DISTINCT "person_id") AS "people"
+    FROM (
+      SELECT
+        "person_id"
+      FROM "learning"
+    ) AS "t32"
+  ) AS "t100"
   UNION ALL
   SELECT
-    'adoptions' AS "table_name",
-    COUNT(*) AS "rows",
-    COUNT(DISTINCT "person_id") AS "people",
-    MIN("day") AS "first_day",
-    MAX("day") AS "last_day"
+    "t126"."table_name",
+    "t126"."rows",
+    "t102"."people",
+    "t126"."first_day",
+    "t126"."last_day"
   FROM (
     SELECT
-      "person_id",
-      CAST("time" AS DATE) AS "day"
-    FROM "adoptions"
-  ) AS "t31"
+      'adoptions' AS "table_name",
+      COUNT(*) AS "rows",
+      MIN("day") AS "first_day",
+      MAX("day") AS "last_day"
+    FROM (
+      SELECT
+        CAST("time" AS DATE) AS "day"
+      FROM "adoptions"
+    ) AS "t56"
+  ) AS "t126"
+  CROSS JOIN (
+    SELECT
+      COUNT(DISTINCT "person_id") AS "people"
+    FROM (
+      SELECT
+        "person_id"
+      FROM "adoptions"
+    ) AS "t33"
+  ) AS "t102"
   UNION ALL
   SELECT
-    'exposures' AS "table_name",
-    COUNT(*) AS "rows",
-    COUNT(DISTINCT "person_id") AS "people",
-    MIN("day") AS "first_day",
-    MAX("day") AS "last_day"
+    "t127"."table_name",
+    "t127"."rows",
+    "t128"."people",
+    "t127"."first_day",
+    "t127"."last_day"
   FROM (
     SELECT
-      "person_id",
-      CAST("time" AS DATE) AS "day"
-    FROM "exposures"
-  ) AS "t32"
+      'exposures' AS "table_name",
+      COUNT(*) AS "rows",
+      MIN("day") AS "first_day",
+      MAX("day") AS "last_day"
+    FROM (
+      SELECT
+        CAST("time" AS DATE) AS "day"
+      FROM "exposures"
+    ) AS "t57"
+  ) AS "t127"
+  CROSS JOIN (
+    SELECT
+      COUNT(DISTINCT "person_id") AS "people"
+    FROM (
+      SELECT
+        "person_id"
+      FROM "exposures"
+      UNION ALL
+      SELECT
+        "exposer_id" AS "person_id"
+      FROM "exposures"
+    ) AS "t58"
+  ) AS "t128"
   UNION ALL
   SELECT
-    'moves' AS "table_name",
-    COUNT(*) AS "rows",
-    COUNT(DISTINCT "person_id") AS "people",
-    MIN("day") AS "first_day",
-    MAX("day") AS "last_day"
+    "t129"."table_name",
+    "t129"."rows",
+    "t106"."people",
+    "t129"."first_day",
+    "t129"."last_day"
   FROM (
     SELECT
-      "person_id",
-      CAST("time" AS DATE) AS "day"
-    FROM "moves"
-  ) AS "t33"
+      'moves' AS "table_name",
+      COUNT(*) AS "rows",
+      MIN("day") AS "first_day",
+      MAX("day") AS "last_day"
+    FROM (
+      SELECT
+        CAST("time" AS DATE) AS "day"
+      FROM "moves"
+    ) AS "t59"
+  ) AS "t129"
+  CROSS JOIN (
+    SELECT
+      COUNT(DISTINCT "person_id") AS "people"
+    FROM (
+      SELECT
+        "person_id"
+      FROM "moves"
+    ) AS "t36"
+  ) AS "t106"
   UNION ALL
   SELECT
-    'programmes' AS "table_name",
-    COUNT(*) AS "rows",
-    COUNT(DISTINCT "person_id") AS "people",
-    MIN("day") AS "first_day",
-    MAX("day") AS "last_day"
+    "t107"."table_name",
+    "t107"."rows",
+    "t108"."people",
+    "t107"."first_day",
+    "t107"."last_day"
   FROM (
     SELECT
-      "person_id",
-      "start" AS "day"
-    FROM "programmes"
-  ) AS "t20"
+      'programmes' AS "table_name",
+      COUNT(*) AS "rows",
+      MIN("day") AS "first_day",
+      MAX("day") AS "last_day"
+    FROM (
+      SELECT
+        "start" AS "day"
+      FROM "programmes"
+    ) AS "t37"
+  ) AS "t107"
+  CROSS JOIN (
+    SELECT
+      COUNT(DISTINCT "person_id") AS "people"
+    FROM (
+      SELECT
+        "person_id"
+      FROM "programmes"
+    ) AS "t38"
+  ) AS "t108"
   UNION ALL
   SELECT
-    'metrics' AS "table_name",
-    COUNT(*) AS "rows",
+    "table_name",
+    "rows",
     0 AS "people",
-    MIN("day") AS "first_day",
-    MAX("day") AS "last_day"
+    "first_day",
+    "last_day"
   FROM (
     SELECT
-      "period" AS "day"
-    FROM "metrics"
-  ) AS "t21"
+      'metrics' AS "table_name",
+      COUNT(*) AS "rows",
+      MIN("day") AS "first_day",
+      MAX("day") AS "last_day"
+    FROM (
+      SELECT
+        "period" AS "day"
+      FROM "metrics"
+    ) AS "t22"
+  ) AS "t69"
   UNION ALL
   SELECT
-    'incentives' AS "table_name",
-    COUNT(*) AS "rows",
-    COUNT(DISTINCT "leader_id") AS "people",
-    MIN("day") AS "first_day",
-    MAX("day") AS "last_day"
+    "t81"."table_name",
+    "t81"."rows",
+    "t109"."people",
+    "t81"."first_day",
+    "t81"."last_day"
   FROM (
     SELECT
-      "leader_id",
-      CAST(NULL AS DATE) AS "day"
-    FROM "incentives"
-  ) AS "t22"
+      'incentives' AS "table_name",
+      COUNT(*) AS "rows",
+      MIN("day") AS "first_day",
+      MAX("day") AS "last_day"
+    FROM (
+      SELECT
+        CAST(NULL AS DATE) AS "day"
+      FROM "incentives"
+    ) AS "t18"
+  ) AS "t81"
+  CROSS JOIN (
+    SELECT
+      COUNT(DISTINCT "person_id") AS "people"
+    FROM (
+      SELECT
+        "leader_id" AS "person_id"
+      FROM "incentives"
+    ) AS "t39"
+  ) AS "t109"
   UNION ALL
   SELECT
-    'pitches' AS "table_name",
-    COUNT(*) AS "rows",
-    COUNT(DISTINCT "person_id") AS "people",
-    MIN("day") AS "first_day",
-    MAX("day") AS "last_day"
+    "t130"."table_name",
+    "t130"."rows",
+    "t131"."people",
+    "t130"."first_day",
+    "t130"."last_day"
   FROM (
     SELECT
-      "person_id",
-      CAST("time" AS DATE) AS "day"
-    FROM "pitches"
-  ) AS "t34"
+      'pitches' AS "table_name",
+      COUNT(*) AS "rows",
+      MIN("day") AS "first_day",
+      MAX("day") AS "last_day"
+    FROM (
+      SELECT
+        CAST("time" AS DATE) AS "day"
+      FROM "pitches"
+    ) AS "t60"
+  ) AS "t130"
+  CROSS JOIN (
+    SELECT
+      COUNT(DISTINCT "person_id") AS "people"
+    FROM (
+      SELECT
+        "person_id"
+      FROM "pitches"
+      UNION ALL
+      SELECT
+        "leader_id" AS "person_id"
+      FROM "pitches"
+    ) AS "t61"
+  ) AS "t131"
   UNION ALL
   SELECT
-    'restrictions' AS "table_name",
-    COUNT(*) AS "rows",
-    COUNT(DISTINCT "person_id") AS "people",
-    MIN("day") AS "first_day",
-    MAX("day") AS "last_day"
+    "t82"."table_name",
+    "t82"."rows",
+    "t112"."people",
+    "t82"."first_day",
+    "t82"."last_day"
   FROM (
     SELECT
-      "person_id",
-      CAST(NULL AS DATE) AS "day"
-    FROM "restrictions"
-  ) AS "t23"
+      'restrictions' AS "table_name",
+      COUNT(*) AS "rows",
+      MIN("day") AS "first_day",
+      MAX("day") AS "last_day"
+    FROM (
+      SELECT
+        CAST(NULL AS DATE) AS "day"
+      FROM "restrictions"
+    ) AS "t19"
+  ) AS "t82"
+  CROSS JOIN (
+    SELECT
+      COUNT(DISTINCT "person_id") AS "people"
+    FROM (
+      SELECT
+        "person_id"
+      FROM "restrictions"
+    ) AS "t42"
+  ) AS "t112"
   UNION ALL
   SELECT
-    'people' AS "table_name",
-    COUNT(*) AS "rows",
-    COUNT(DISTINCT "person_id") AS "people",
-    MIN("day") AS "first_day",
-    MAX("day") AS "last_day"
+    "t113"."table_name",
+    "t113"."rows",
+    "t132"."people",
+    "t113"."first_day",
+    "t113"."last_day"
   FROM (
     SELECT
-      "person_id",
-      "valid_from" AS "day"
-    FROM "people"
-  ) AS "t24"
+      'people' AS "table_name",
+      COUNT(*) AS "rows",
+      MIN("day") AS "first_day",
+      MAX("day") AS "last_day"
+    FROM (
+      SELECT
+        "valid_from" AS "day"
+      FROM "people"
+    ) AS "t43"
+  ) AS "t113"
+  CROSS JOIN (
+    SELECT
+      COUNT(DISTINCT "person_id") AS "people"
+    FROM (
+      SELECT
+        "person_id"
+      FROM "people"
+      UNION ALL
+      SELECT
+        "manager_id" AS "person_id"
+      FROM "people"
+    ) AS "t62"
+  ) AS "t132"
   UNION ALL
   SELECT
-    'preferences' AS "table_name",
-    COUNT(*) AS "rows",
-    COUNT(DISTINCT "person_id") AS "people",
-    MIN("day") AS "first_day",
-    MAX("day") AS "last_day"
+    "t85"."table_name",
+    "t85"."rows",
+    "t115"."people",
+    "t85"."first_day",
+    "t85"."last_day"
   FROM (
     SELECT
-      "person_id",
-      CAST(NULL AS DATE) AS "day"
-    FROM "preferences"
-  ) AS "t25"
+      'preferences' AS "table_name",
+      COUNT(*) AS "rows",
+      MIN("day") AS "first_day",
+      MAX("day") AS "last_day"
+    FROM (
+      SELECT
+        CAST(NULL AS DATE) AS "day"
+      FROM "preferences"
+    ) AS "t20"
+  ) AS "t85"
+  CROSS JOIN (
+    SELECT
+      COUNT(DISTINCT "person_id") AS "people"
+    FROM (
+      SELECT
+        "person_id"
+      FROM "preferences"
+    ) AS "t46"
+  ) AS "t115"
   UNION ALL
   SELECT
-    'accounts' AS "table_name",
-    COUNT(*) AS "rows",
-    COUNT(DISTINCT "person_id") AS "people",
-    MIN("day") AS "first_day",
-    MAX("day") AS "last_day"
+    "t87"."table_name",
+    "t87"."rows",
+    "t116"."people",
+    "t87"."first_day",
+    "t87"."last_day"
   FROM (
     SELECT
-      "person_id",
-      CAST(NULL AS DATE) AS "day"
-    FROM "accounts"
-  ) AS "t26"
+      'accounts' AS "table_name",
+      COUNT(*) AS "rows",
+      MIN("day") AS "first_day",
+      MAX("day") AS "last_day"
+    FROM (
+      SELECT
+        CAST(NULL AS DATE) AS "day"
+      FROM "accounts"
+    ) AS "t21"
+  ) AS "t87"
+  CROSS JOIN (
+    SELECT
+      COUNT(DISTINCT "person_id") AS "people"
+    FROM (
+      SELECT
+        "person_id"
+      FROM "accounts"
+    ) AS "t47"
+  ) AS "t116"
   UNION ALL
   SELECT
-    'endorsements' AS "table_name",
-    COUNT(*) AS "rows",
-    COUNT(DISTINCT "rater_id") AS "people",
-    MIN("day") AS "first_day",
-    MAX("day") AS "last_day"
+    "t133"."table_name",
+    "t133"."rows",
+    "t134"."people",
+    "t133"."first_day",
+    "t133"."last_day"
   FROM (
     SELECT
-      "rater_id",
-      CAST("time" AS DATE) AS "day"
-    FROM "endorsements"
-  ) AS "t35"
-) AS "t70"
+      'endorsements' AS "table_name",
+      COUNT(*) AS "rows",
+      MIN("day") AS "first_day",
+      MAX("day") AS "last_day"
+    FROM (
+      SELECT
+        CAST("time" AS DATE) AS "day"
+      FROM "endorsements"
+    ) AS "t63"
+  ) AS "t133"
+  CROSS JOIN (
+    SELECT
+      COUNT(DISTINCT "person_id") AS "people"
+    FROM (
+      SELECT
+        "rater_id" AS "person_id"
+      FROM "endorsements"
+      UNION ALL
+      SELECT
+        "person_id"
+      FROM "endorsements"
+    ) AS "t64"
+  ) AS "t134"
+) AS "t168"
 WHERE
   "rows" > 0\
 """)
@@ -251,238 +537,524 @@ SELECT
   *
 FROM (
   SELECT
-    'measures' AS `table_name`,
-    COUNT(*) AS `rows`,
-    COUNT(DISTINCT `person_id`) AS `people`,
-    MIN(`day`) AS `first_day`,
-    MAX(`day`) AS `last_day`
+    `t89`.`table_name`,
+    `t89`.`rows`,
+    `t90`.`people`,
+    `t89`.`first_day`,
+    `t89`.`last_day`
   FROM (
     SELECT
-      `person_id`,
-      `period` AS `day`
-    FROM `measures`
-  ) AS `t18`
+      'measures' AS `table_name`,
+      COUNT(*) AS `rows`,
+      MIN(`day`) AS `first_day`,
+      MAX(`day`) AS `last_day`
+    FROM (
+      SELECT
+        `period` AS `day`
+      FROM `measures`
+    ) AS `t23`
+  ) AS `t89`
+  CROSS JOIN (
+    SELECT
+      COUNT(DISTINCT `person_id`) AS `people`
+    FROM (
+      SELECT
+        `person_id`
+      FROM `measures`
+    ) AS `t24`
+  ) AS `t90`
   UNION ALL
   SELECT
-    'consents' AS `table_name`,
-    COUNT(*) AS `rows`,
-    COUNT(DISTINCT `person_id`) AS `people`,
-    MIN(`day`) AS `first_day`,
-    MAX(`day`) AS `last_day`
+    `t120`.`table_name`,
+    `t120`.`rows`,
+    `t92`.`people`,
+    `t120`.`first_day`,
+    `t120`.`last_day`
   FROM (
     SELECT
-      `person_id`,
-      CAST(`time` AS DATE) AS `day`
-    FROM `consents`
-  ) AS `t27`
+      'consents' AS `table_name`,
+      COUNT(*) AS `rows`,
+      MIN(`day`) AS `first_day`,
+      MAX(`day`) AS `last_day`
+    FROM (
+      SELECT
+        CAST(`time` AS DATE) AS `day`
+      FROM `consents`
+    ) AS `t50`
+  ) AS `t120`
+  CROSS JOIN (
+    SELECT
+      COUNT(DISTINCT `person_id`) AS `people`
+    FROM (
+      SELECT
+        `person_id`
+      FROM `consents`
+    ) AS `t25`
+  ) AS `t92`
   UNION ALL
   SELECT
-    'messages' AS `table_name`,
-    COUNT(*) AS `rows`,
-    COUNT(DISTINCT `sender_id`) AS `people`,
-    MIN(`day`) AS `first_day`,
-    MAX(`day`) AS `last_day`
+    `t121`.`table_name`,
+    `t121`.`rows`,
+    `t122`.`people`,
+    `t121`.`first_day`,
+    `t121`.`last_day`
   FROM (
     SELECT
-      `sender_id`,
-      CAST(`time` AS DATE) AS `day`
-    FROM `messages`
-  ) AS `t28`
+      'messages' AS `table_name`,
+      COUNT(*) AS `rows`,
+      MIN(`day`) AS `first_day`,
+      MAX(`day`) AS `last_day`
+    FROM (
+      SELECT
+        CAST(`time` AS DATE) AS `day`
+      FROM `messages`
+    ) AS `t51`
+  ) AS `t121`
+  CROSS JOIN (
+    SELECT
+      COUNT(DISTINCT `person_id`) AS `people`
+    FROM (
+      SELECT
+        `sender_id` AS `person_id`
+      FROM `messages`
+      UNION ALL
+      SELECT
+        `recipient_id` AS `person_id`
+      FROM `messages`
+    ) AS `t52`
+  ) AS `t122`
   UNION ALL
   SELECT
-    'ties' AS `table_name`,
-    COUNT(*) AS `rows`,
-    COUNT(DISTINCT `source_id`) AS `people`,
-    MIN(`day`) AS `first_day`,
-    MAX(`day`) AS `last_day`
+    `t95`.`table_name`,
+    `t95`.`rows`,
+    `t123`.`people`,
+    `t95`.`first_day`,
+    `t95`.`last_day`
   FROM (
     SELECT
-      `source_id`,
-      `period` AS `day`
-    FROM `ties`
-  ) AS `t19`
+      'ties' AS `table_name`,
+      COUNT(*) AS `rows`,
+      MIN(`day`) AS `first_day`,
+      MAX(`day`) AS `last_day`
+    FROM (
+      SELECT
+        `period` AS `day`
+      FROM `ties`
+    ) AS `t28`
+  ) AS `t95`
+  CROSS JOIN (
+    SELECT
+      COUNT(DISTINCT `person_id`) AS `people`
+    FROM (
+      SELECT
+        `source_id` AS `person_id`
+      FROM `ties`
+      UNION ALL
+      SELECT
+        `target_id` AS `person_id`
+      FROM `ties`
+    ) AS `t53`
+  ) AS `t123`
   UNION ALL
   SELECT
-    'posts' AS `table_name`,
-    COUNT(*) AS `rows`,
-    COUNT(DISTINCT `person_id`) AS `people`,
-    MIN(`day`) AS `first_day`,
-    MAX(`day`) AS `last_day`
+    `t124`.`table_name`,
+    `t124`.`rows`,
+    `t98`.`people`,
+    `t124`.`first_day`,
+    `t124`.`last_day`
   FROM (
     SELECT
-      `person_id`,
-      CAST(`time` AS DATE) AS `day`
-    FROM `posts`
-  ) AS `t29`
+      'posts' AS `table_name`,
+      COUNT(*) AS `rows`,
+      MIN(`day`) AS `first_day`,
+      MAX(`day`) AS `last_day`
+    FROM (
+      SELECT
+        CAST(`time` AS DATE) AS `day`
+      FROM `posts`
+    ) AS `t54`
+  ) AS `t124`
+  CROSS JOIN (
+    SELECT
+      COUNT(DISTINCT `person_id`) AS `people`
+    FROM (
+      SELECT
+        `person_id`
+      FROM `posts`
+    ) AS `t31`
+  ) AS `t98`
   UNION ALL
   SELECT
-    'learning' AS `table_name`,
-    COUNT(*) AS `rows`,
-    COUNT(DISTINCT `person_id`) AS `people`,
-    MIN(`day`) AS `first_day`,
-    MAX(`day`) AS `last_day`
+    `t125`.`table_name`,
+    `t125`.`rows`,
+    `t100`.`people`,
+    `t125`.`first_day`,
+    `t125`.`last_day`
   FROM (
     SELECT
-      `person_id`,
-      CAST(`time` AS DATE) AS `day`
-    FROM `learning`
-  ) AS `t30`
+      'learning' AS `table_name`,
+      COUNT(*) AS `rows`,
+      MIN(`day`) AS `first_day`,
+      MAX(`day`) AS `last_day`
+    FROM (
+      SELECT
+        CAST(`time` AS DATE) AS `day`
+      FROM `learning`
+    ) AS `t55`
+  ) AS `t125`
+  CROSS JOIN (
+    SELECT
+      COUNT(DISTINCT `person_id`) AS `people`
+    FROM (
+      SELECT
+        `person_id`
+      FROM `learning`
+    ) AS `t32`
+  ) AS `t100`
   UNION ALL
   SELECT
-    'adoptions' AS `table_name`,
-    COUNT(*) AS `rows`,
-    COUNT(DISTINCT `person_id`) AS `people`,
-    MIN(`day`) AS `first_day`,
-    MAX(`day`) AS `last_day`
+    `t126`.`table_name`,
+    `t126`.`rows`,
+    `t102`.`people`,
+    `t126`.`first_day`,
+    `t126`.`last_day`
   FROM (
     SELECT
-      `person_id`,
-      CAST(`time` AS DATE) AS `day`
-    FROM `adoptions`
-  ) AS `t31`
+      'adoptions' AS `table_name`,
+      COUNT(*) AS `rows`,
+      MIN(`day`) AS `first_day`,
+      MAX(`day`) AS `last_day`
+    FROM (
+      SELECT
+        CAST(`time` AS DATE) AS `day`
+      FROM `adoptions`
+    ) AS `t56`
+  ) AS `t126`
+  CROSS JOIN (
+    SELECT
+      COUNT(DISTINCT `person_id`) AS `people`
+    FROM (
+      SELECT
+        `person_id`
+      FROM `adoptions`
+    ) AS `t33`
+  ) AS `t102`
   UNION ALL
   SELECT
-    'exposures' AS `table_name`,
-    COUNT(*) AS `rows`,
-    COUNT(DISTINCT `person_id`) AS `people`,
-    MIN(`day`) AS `first_day`,
-    MAX(`day`) AS `last_day`
+    `t127`.`table_name`,
+    `t127`.`rows`,
+    `t128`.`people`,
+    `t127`.`first_day`,
+    `t127`.`last_day`
   FROM (
     SELECT
-      `person_id`,
-      CAST(`time` AS DATE) AS `day`
-    FROM `exposures`
-  ) AS `t32`
+      'exposures' AS `table_name`,
+      COUNT(*) AS `rows`,
+      MIN(`day`) AS `first_day`,
+      MAX(`day`) AS `last_day`
+    FROM (
+      SELECT
+        CAST(`time` AS DATE) AS `day`
+      FROM `exposures`
+    ) AS `t57`
+  ) AS `t127`
+  CROSS JOIN (
+    SELECT
+      COUNT(DISTINCT `person_id`) AS `people`
+    FROM (
+      SELECT
+        `person_id`
+      FROM `exposures`
+      UNION ALL
+      SELECT
+        `exposer_id` AS `person_id`
+      FROM `exposures`
+    ) AS `t58`
+  ) AS `t128`
   UNION ALL
   SELECT
-    'moves' AS `table_name`,
-    COUNT(*) AS `rows`,
-    COUNT(DISTINCT `person_id`) AS `people`,
-    MIN(`day`) AS `first_day`,
-    MAX(`day`) AS `last_day`
+    `t129`.`table_name`,
+    `t129`.`rows`,
+    `t106`.`people`,
+    `t129`.`first_day`,
+    `t129`.`last_day`
   FROM (
     SELECT
-      `person_id`,
-      CAST(`time` AS DATE) AS `day`
-    FROM `moves`
-  ) AS `t33`
+      'moves' AS `table_name`,
+      COUNT(*) AS `rows`,
+      MIN(`day`) AS `first_day`,
+      MAX(`day`) AS `last_day`
+    FROM (
+      SELECT
+        CAST(`time` AS DATE) AS `day`
+      FROM `moves`
+    ) AS `t59`
+  ) AS `t129`
+  CROSS JOIN (
+    SELECT
+      COUNT(DISTINCT `person_id`) AS `people`
+    FROM (
+      SELECT
+        `person_id`
+      FROM `moves`
+    ) AS `t36`
+  ) AS `t106`
   UNION ALL
   SELECT
-    'programmes' AS `table_name`,
-    COUNT(*) AS `rows`,
-    COUNT(DISTINCT `person_id`) AS `people`,
-    MIN(`day`) AS `first_day`,
-    MAX(`day`) AS `last_day`
+    `t107`.`table_name`,
+    `t107`.`rows`,
+    `t108`.`people`,
+    `t107`.`first_day`,
+    `t107`.`last_day`
   FROM (
     SELECT
-      `person_id`,
-      `start` AS `day`
-    FROM `programmes`
-  ) AS `t20`
+      'programmes' AS `table_name`,
+      COUNT(*) AS `rows`,
+      MIN(`day`) AS `first_day`,
+      MAX(`day`) AS `last_day`
+    FROM (
+      SELECT
+        `start` AS `day`
+      FROM `programmes`
+    ) AS `t37`
+  ) AS `t107`
+  CROSS JOIN (
+    SELECT
+      COUNT(DISTINCT `person_id`) AS `people`
+    FROM (
+      SELECT
+        `person_id`
+      FROM `programmes`
+    ) AS `t38`
+  ) AS `t108`
   UNION ALL
   SELECT
-    'metrics' AS `table_name`,
-    COUNT(*) AS `rows`,
+    `table_name`,
+    `rows`,
     0 AS `people`,
-    MIN(`day`) AS `first_day`,
-    MAX(`day`) AS `last_day`
+    `first_day`,
+    `last_day`
   FROM (
     SELECT
-      `period` AS `day`
-    FROM `metrics`
-  ) AS `t21`
+      'metrics' AS `table_name`,
+      COUNT(*) AS `rows`,
+      MIN(`day`) AS `first_day`,
+      MAX(`day`) AS `last_day`
+    FROM (
+      SELECT
+        `period` AS `day`
+      FROM `metrics`
+    ) AS `t22`
+  ) AS `t69`
   UNION ALL
   SELECT
-    'incentives' AS `table_name`,
-    COUNT(*) AS `rows`,
-    COUNT(DISTINCT `leader_id`) AS `people`,
-    MIN(`day`) AS `first_day`,
-    MAX(`day`) AS `last_day`
+    `t81`.`table_name`,
+    `t81`.`rows`,
+    `t109`.`people`,
+    `t81`.`first_day`,
+    `t81`.`last_day`
   FROM (
     SELECT
-      `leader_id`,
-      CAST(NULL AS DATE) AS `day`
-    FROM `incentives`
-  ) AS `t22`
+      'incentives' AS `table_name`,
+      COUNT(*) AS `rows`,
+      MIN(`day`) AS `first_day`,
+      MAX(`day`) AS `last_day`
+    FROM (
+      SELECT
+        CAST(NULL AS DATE) AS `day`
+      FROM `incentives`
+    ) AS `t18`
+  ) AS `t81`
+  CROSS JOIN (
+    SELECT
+      COUNT(DISTINCT `person_id`) AS `people`
+    FROM (
+      SELECT
+        `leader_id` AS `person_id`
+      FROM `incentives`
+    ) AS `t39`
+  ) AS `t109`
   UNION ALL
   SELECT
-    'pitches' AS `table_name`,
-    COUNT(*) AS `rows`,
-    COUNT(DISTINCT `person_id`) AS `people`,
-    MIN(`day`) AS `first_day`,
-    MAX(`day`) AS `last_day`
+    `t130`.`table_name`,
+    `t130`.`rows`,
+    `t131`.`people`,
+    `t130`.`first_day`,
+    `t130`.`last_day`
   FROM (
     SELECT
-      `person_id`,
-      CAST(`time` AS DATE) AS `day`
-    FROM `pitches`
-  ) AS `t34`
+      'pitches' AS `table_name`,
+      COUNT(*) AS `rows`,
+      MIN(`day`) AS `first_day`,
+      MAX(`day`) AS `last_day`
+    FROM (
+      SELECT
+        CAST(`time` AS DATE) AS `day`
+      FROM `pitches`
+    ) AS `t60`
+  ) AS `t130`
+  CROSS JOIN (
+    SELECT
+      COUNT(DISTINCT `person_id`) AS `people`
+    FROM (
+      SELECT
+        `person_id`
+      FROM `pitches`
+      UNION ALL
+      SELECT
+        `leader_id` AS `person_id`
+      FROM `pitches`
+    ) AS `t61`
+  ) AS `t131`
   UNION ALL
   SELECT
-    'restrictions' AS `table_name`,
-    COUNT(*) AS `rows`,
-    COUNT(DISTINCT `person_id`) AS `people`,
-    MIN(`day`) AS `first_day`,
-    MAX(`day`) AS `last_day`
+    `t82`.`table_name`,
+    `t82`.`rows`,
+    `t112`.`people`,
+    `t82`.`first_day`,
+    `t82`.`last_day`
   FROM (
     SELECT
-      `person_id`,
-      CAST(NULL AS DATE) AS `day`
-    FROM `restrictions`
-  ) AS `t23`
+      'restrictions' AS `table_name`,
+      COUNT(*) AS `rows`,
+      MIN(`day`) AS `first_day`,
+      MAX(`day`) AS `last_day`
+    FROM (
+      SELECT
+        CAST(NULL AS DATE) AS `day`
+      FROM `restrictions`
+    ) AS `t19`
+  ) AS `t82`
+  CROSS JOIN (
+    SELECT
+      COUNT(DISTINCT `person_id`) AS `people`
+    FROM (
+      SELECT
+        `person_id`
+      FROM `restrictions`
+    ) AS `t42`
+  ) AS `t112`
   UNION ALL
   SELECT
-    'people' AS `table_name`,
-    COUNT(*) AS `rows`,
-    COUNT(DISTINCT `person_id`) AS `people`,
-    MIN(`day`) AS `first_day`,
-    MAX(`day`) AS `last_day`
+    `t113`.`table_name`,
+    `t113`.`rows`,
+    `t132`.`people`,
+    `t113`.`first_day`,
+    `t113`.`last_day`
   FROM (
     SELECT
-      `person_id`,
-      `valid_from` AS `day`
-    FROM `people`
-  ) AS `t24`
+      'people' AS `table_name`,
+      COUNT(*) AS `rows`,
+      MIN(`day`) AS `first_day`,
+      MAX(`day`) AS `last_day`
+    FROM (
+      SELECT
+        `valid_from` AS `day`
+      FROM `people`
+    ) AS `t43`
+  ) AS `t113`
+  CROSS JOIN (
+    SELECT
+      COUNT(DISTINCT `person_id`) AS `people`
+    FROM (
+      SELECT
+        `person_id`
+      FROM `people`
+      UNION ALL
+      SELECT
+        `manager_id` AS `person_id`
+      FROM `people`
+    ) AS `t62`
+  ) AS `t132`
   UNION ALL
   SELECT
-    'preferences' AS `table_name`,
-    COUNT(*) AS `rows`,
-    COUNT(DISTINCT `person_id`) AS `people`,
-    MIN(`day`) AS `first_day`,
-    MAX(`day`) AS `last_day`
+    `t85`.`table_name`,
+    `t85`.`rows`,
+    `t115`.`people`,
+    `t85`.`first_day`,
+    `t85`.`last_day`
   FROM (
     SELECT
-      `person_id`,
-      CAST(NULL AS DATE) AS `day`
-    FROM `preferences`
-  ) AS `t25`
+      'preferences' AS `table_name`,
+      COUNT(*) AS `rows`,
+      MIN(`day`) AS `first_day`,
+      MAX(`day`) AS `last_day`
+    FROM (
+      SELECT
+        CAST(NULL AS DATE) AS `day`
+      FROM `preferences`
+    ) AS `t20`
+  ) AS `t85`
+  CROSS JOIN (
+    SELECT
+      COUNT(DISTINCT `person_id`) AS `people`
+    FROM (
+      SELECT
+        `person_id`
+      FROM `preferences`
+    ) AS `t46`
+  ) AS `t115`
   UNION ALL
   SELECT
-    'accounts' AS `table_name`,
-    COUNT(*) AS `rows`,
-    COUNT(DISTINCT `person_id`) AS `people`,
-    MIN(`day`) AS `first_day`,
-    MAX(`day`) AS `last_day`
+    `t87`.`table_name`,
+    `t87`.`rows`,
+    `t116`.`people`,
+    `t87`.`first_day`,
+    `t87`.`last_day`
   FROM (
     SELECT
-      `person_id`,
-      CAST(NULL AS DATE) AS `day`
-    FROM `accounts`
-  ) AS `t26`
+      'accounts' AS `table_name`,
+      COUNT(*) AS `rows`,
+      MIN(`day`) AS `first_day`,
+      MAX(`day`) AS `last_day`
+    FROM (
+      SELECT
+        CAST(NULL AS DATE) AS `day`
+      FROM `accounts`
+    ) AS `t21`
+  ) AS `t87`
+  CROSS JOIN (
+    SELECT
+      COUNT(DISTINCT `person_id`) AS `people`
+    FROM (
+      SELECT
+        `person_id`
+      FROM `accounts`
+    ) AS `t47`
+  ) AS `t116`
   UNION ALL
   SELECT
-    'endorsements' AS `table_name`,
-    COUNT(*) AS `rows`,
-    COUNT(DISTINCT `rater_id`) AS `people`,
-    MIN(`day`) AS `first_day`,
-    MAX(`day`) AS `last_day`
+    `t133`.`table_name`,
+    `t133`.`rows`,
+    `t134`.`people`,
+    `t133`.`first_day`,
+    `t133`.`last_day`
   FROM (
     SELECT
-      `rater_id`,
-      CAST(`time` AS DATE) AS `day`
-    FROM `endorsements`
-  ) AS `t35`
-) AS `t70`
+      'endorsements' AS `table_name`,
+      COUNT(*) AS `rows`,
+      MIN(`day`) AS `first_day`,
+      MAX(`day`) AS `last_day`
+    FROM (
+      SELECT
+        CAST(`time` AS DATE) AS `day`
+      FROM `endorsements`
+    ) AS `t63`
+  ) AS `t133`
+  CROSS JOIN (
+    SELECT
+      COUNT(DISTINCT `person_id`) AS `people`
+    FROM (
+      SELECT
+        `rater_id` AS `person_id`
+      FROM `endorsements`
+      UNION ALL
+      SELECT
+        `person_id`
+      FROM `endorsements`
+    ) AS `t64`
+  ) AS `t134`
+) AS `t168`
 WHERE
   `rows` > 0\
 """)

@@ -104,7 +104,10 @@ _GRAVITY = ("blocks", "widens", "note")
 
 def health(workspace: Workspace) -> Released[Health]:
     """Release the health of the evidence."""
-    with open_evidence(workspace, Purpose.HEALTH) as engine:
+    left_out = frozenset[str]().union(
+        *(consents(workspace, p).objecting for p in (Purpose.HEALTH, Purpose.SKILLS))
+    )
+    with open_evidence(workspace, Purpose.HEALTH, excluded=left_out) as engine:
         rows = {name: engine.fetch(name).to_pylist() for name in _RELATIONS}
         roster = engine.fetch("roster").select(["person_id", "org_unit"]).to_pylist()
     imports = workspace.evidence.imports()

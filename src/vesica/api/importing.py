@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -11,6 +11,7 @@ import tomlkit
 
 from vesica.api import accounts
 from vesica.api.people import finish_erasures
+from vesica.errors import VesicaError
 from vesica.evidence import importing, reading
 from vesica.evidence.fingerprint import remembered_key
 from vesica.evidence.listing import Asked
@@ -22,7 +23,10 @@ if TYPE_CHECKING:
     from vesica.evidence.frames import Recognition
     from vesica.evidence.importing import ImportReport
 
-__all__ = ["import_file", "recognise"]
+__all__ = ["import_file", "recognise", "roster_first"]
+
+_ROSTERS = frozenset({"roster", "scim", "people"})
+_LIKE_A_ROSTER = ("roster", "hris", "employee", "people", "staff", "scim", "users", "workday")
 
 
 def import_file(
@@ -122,6 +126,24 @@ def recognise(
         column_map=columns,
         sheet=sheet,
     )
+
+
+def roster_first(workspace: Workspace, files: Sequence[Path]) -> tuple[Path, ...]:
+    """Put the roster before the other files: it says which keys belong to one person.
+
+    Files are looked into, those first whose names sound like a roster, until one is found. Where
+    people were imported before, the files stay in the order given.
+    """
+    if len(files) < 2 or any("people" in m.tables for m in workspace.evidence.imports()):
+        return tuple(files)
+    for path in sorted(files, key=lambda p: not any(w in p.name.lower() for w in _LIKE_A_ROSTER)):
+        try:
+            found = recognise(workspace, path)
+        except VesicaError:
+            continue
+        if found.kind in _ROSTERS:
+            return (path, *(other for other in files if other != path))
+    return tuple(files)
 
 
 def _objecting(workspace: Workspace) -> frozenset[str]:

@@ -129,15 +129,24 @@ def consent(workspace: Workspace, person: str, *, purpose: str, action: str) -> 
     record(workspace, _find(workspace, person), Purpose(purpose), action)
 
 
-def export(workspace: Workspace, person: str) -> dict[str, Any]:
+def export(workspace: Workspace, secret: str) -> dict[str, Any]:
     """Everything that is stored about a person; see :func:`.person_export.everything`.
+
+    It holds the person's scores, so only the person opens it.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        The workspace.
+    secret : str
+        ``KEY:PASSPHRASE`` of the person.
 
     Raises
     ------
-    NotFoundError
-        If nobody is known under that key.
+    RefusedError
+        If the passphrase is not that person's.
     """
-    person_id = _find(workspace, person)
+    person_id = owner(workspace, secret)
     workspace.state.audit.append(workspace.actor, "person export", person_id=person_id)
     return everything(workspace, person_id)
 

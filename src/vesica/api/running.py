@@ -138,7 +138,7 @@ def _compute(workspace: Workspace, runs: Runs, run_id: str, inputs: dict[str, An
     with open_evidence(workspace, Purpose.SKILLS, excluded=excluded) as engine:
         data = skills.fetch(engine)
         (covered,) = engine.fetch("period").to_pylist()
-    log.info("measuring expertise and influence of %d people", data.roster.num_rows)
+    log.info("measuring expertise and influence")
     chosen = settings.measure
     expertise, influence = expertise_of(data, chosen), influence_of(data, chosen.facets)
     unit, unit_names = skills.units(data)

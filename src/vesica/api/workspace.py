@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from vesica import settings as settings_module
-from vesica.errors import UsageError, WorkspaceNotFoundError
+from vesica.errors import RefusedError, UsageError, WorkspaceNotFoundError
 from vesica.settings import Settings
 from vesica.store.layout import Layout
 
@@ -114,7 +114,9 @@ class Workspace:
         folder.mkdir(parents=True, mode=0o700, exist_ok=True)
         Vault.create(vault_path(identity)).close()
         write_file(folder / "vesica.toml", tomlkit.dumps(document).encode())
-        return cls(folder)
+        made = cls(folder)
+        made.state.audit.append(made.actor, "init", public_figures=public_figures)
+        return made
 
     # -- parts, opened when first needed ---------------------------------------------------
 
@@ -158,8 +160,20 @@ class Workspace:
         from vesica.disclosure.audience import Audience
         from vesica.disclosure.gate import Gate
 
-        pack, seat = policy.load(self.settings.disclosure), Audience(self.seat)
+        pack = policy.load(self.settings.disclosure)
+        if pack.public_figures and not self._made_for_public_figures():
+            raise RefusedError(
+                f"Policy pack '{pack.name}' is for public figures, and this workspace was not made"
+                " for them.",
+                hint="Take the policy out of [disclosure]; a demonstration on public figures makes"
+                " a workspace of its own.",
+            )
+        seat = Audience(self.seat)
         return Gate(state=self.state, policy=pack, actor=self.actor, seat=seat)
+
+    def _made_for_public_figures(self) -> bool:
+        made = (e for e in self.state.audit.entries() if e.action == "init")
+        return any(e.detail.get("public_figures") for e in made)
 
     def close(self) -> None:
         """Close what was opened; the workspace can be used again afterwards."""

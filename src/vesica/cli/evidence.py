@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
+from vesica.api import importing
 from vesica.cli.mapping import show_mapping
 from vesica.cli.session import complain, opened, say, say_json
 from vesica.errors import UsageError, VesicaError
@@ -89,7 +90,7 @@ def import_(
     failed: list[VesicaError] = []
     reports = []
     with opened() as workspace:
-        for file in files:
+        for file in importing.roster_first(workspace, files):
             try:
                 report = workspace.import_file(
                     file,

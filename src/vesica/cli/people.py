@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from cyclopts import App
+from cyclopts import App, Parameter
 
 from vesica.cli.cases import sponsor
-from vesica.cli.session import opened, say, say_json
+from vesica.cli.session import opened, own_words, say, say_json
 
 __all__ = ["register"]
 
@@ -97,20 +97,27 @@ def consent(
     say(f"Recorded: {action}, '{purpose}'.")
 
 
-def export(person: str, *, out: Path | None = None) -> None:
-    """Print everything that is stored about a person as JSON, or write it as JSON and CSV.
+def export(
+    *,
+    code: Annotated[str, Parameter(env_var="VESICA_CODE")],
+    passphrase_stdin: bool = False,
+    out: Path | None = None,
+) -> None:
+    """Print everything that is stored about you as JSON, or write it as JSON and CSV.
 
     Parameters
     ----------
-    person
-        Employee number or e-mail address.
+    code
+        Your own key, such as the employee number; the passphrase is asked for. Or KEY:PASSPHRASE.
+    passphrase_stdin
+        Read the passphrase from the standard input and not from the keyboard.
     out
         New folder to write to: person.json with everything, and a CSV file per table.
     """
     from vesica.api import people, person_export
 
     with opened() as workspace:
-        found = people.export(workspace, person)
+        found = people.export(workspace, own_words(code, from_stdin=passphrase_stdin))
     if out is None:
         say_json(found)
         return

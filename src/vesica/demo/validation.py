@@ -28,6 +28,7 @@ from vesica.demo.simulator import simulate
 from vesica.demo.simulator.presets import PRESETS, Preset
 from vesica.disclosure.audience import Audience
 from vesica.disclosure.gate import Members
+from vesica.errors import UsageError
 from vesica.schema import Purpose
 
 __all__ = ["TRUTHS", "Trial", "trial", "validate"]
@@ -146,7 +147,17 @@ def validate(
         Seed of the first; the others follow.
     presets : sequence of str
         Kinds of organisation.
+
+    Raises
+    ------
+    UsageError
+        If there is no organisation to try.
     """
+    if organisations < 1:
+        raise UsageError(
+            f"There is nothing to learn from {organisations} organisations.",
+            hint="Ask for one of each kind, or more.",
+        )
     trials: dict[str, list[Trial]] = {}
     for preset in presets:
         trials[preset] = []

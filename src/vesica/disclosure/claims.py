@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from vesica.core.claims import Claims
 from vesica.disclosure.screened import Context, Screened
 from vesica.disclosure.sdc import fewer_than
@@ -11,7 +13,7 @@ __all__ = ["screen_claims"]
 
 
 def screen_claims(result: Claims, context: Context) -> Screened[Claims]:
-    """Let the page out; nothing on it is new.
+    """Let the page out; nothing on it is new but how many people there are.
 
     Raises
     ------
@@ -23,4 +25,5 @@ def screen_claims(result: Claims, context: Context) -> Screened[Claims]:
             f"The organisation has {fewer_than(context.policy.minimum_group)}.",
             hint="Claims are tested on organisations, not on a few people.",
         )
-    return Screened(value=result, hidden=(), cells=())
+    people = context.figures.people("people", result.people)
+    return Screened(value=replace(result, people=people), hidden=(), cells=())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from vesica.core.canonical import round_to
 from vesica.core.estimate import Hidden
 from vesica.core.health import ClockHealth, Health, PlatformHealth, UnitCoverage
 from vesica.disclosure.figures import step_for
@@ -12,24 +11,11 @@ from vesica.disclosure.screened import Context
 from vesica.disclosure.sdc import fewer_than
 from vesica.store.releases import Cell
 
-__all__ = ["known_clock", "known_platform", "rows_known", "screen_units"]
+__all__ = ["known_clock", "known_platform", "screen_units"]
 
 _TABLE = "coverage by unit"
 _QUANTITY = "has evidence"
 _STEP = 0.05
-_ROW_DIGITS = 2
-
-
-def rows_known(rows: int, minimum: int) -> int:
-    """Count of rows as it may be shown: one person's rows do not show in it.
-
-    It has two digits, and is a multiple of the minimum group. A few rows are about at most as
-    few people, and are written as the minimum group.
-    """
-    if not rows:
-        return 0
-    tens = round(int(round_to(rows, _ROW_DIGITS)) / minimum) * minimum
-    return max(tens, minimum)
 
 
 def screen_units(
@@ -57,15 +43,13 @@ def known_clock(clock: ClockHealth) -> ClockHealth:
     )
 
 
-def known_platform(platform: PlatformHealth, minimum: int) -> PlatformHealth:
+def known_platform(platform: PlatformHealth, context: Context) -> PlatformHealth:
     """Write counts of rows so that few people do not show in them."""
-    return replace(
-        platform,
-        accounts=rows_known(platform.accounts, minimum),
-        open_accounts=rows_known(platform.open_accounts, minimum),
-        posts=rows_known(platform.posts, minimum),
-        unlinked_posts=rows_known(platform.unlinked_posts, minimum),
-    )
+    rows = {
+        name: context.figures.rows(f"{platform.platform}: {name}", getattr(platform, name))
+        for name in ("accounts", "open_accounts", "posts", "unlinked_posts")
+    }
+    return replace(platform, **rows)
 
 
 def _unit(unit: UnitCoverage, why: str | None, context: Context) -> UnitCoverage:
@@ -85,10 +69,10 @@ def _share(share: float | Hidden, people: int, minimum: int) -> float | Hidden:
     have = round(share * people)
     if have < minimum:
         return Hidden(why=fewer_than(minimum))
-    if 0 < people - have < minimum:
-        return Hidden(why=f"all but {fewer_than(minimum)}")
+    if people - have < minimum:
+        return Hidden(why=f"all, or all but {fewer_than(minimum)}")
     step = float(step_for(max(_STEP, 2 / people)))
-    return min(round(share / step) * step, 1.0)
+    return min(round(round(share / step) * step, 10), 1.0)
 
 
 def _percent(share: float) -> float:

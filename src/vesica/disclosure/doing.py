@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from vesica.core.canonical import round_to
 from vesica.core.doing import DoingReading
-from vesica.disclosure.health import rows_known
 from vesica.disclosure.screened import Context, Screened
 from vesica.disclosure.sdc import ORGANISATION, fewer_than
 from vesica.errors import RefusedError
@@ -49,7 +48,7 @@ def screen_doing(result: DoingReading, context: Context) -> Screened[DoingReadin
     estimates = {name: figures.whole(name, getattr(result, name)) for name in _ESTIMATES}
     value = replace(
         result,
-        posts=rows_known(result.posts, minimum),
+        posts=context.figures.rows("posts", result.posts),
         correlation=round_to(result.correlation, digits),
         inflation=round_to(result.inflation, digits),
         **counts,

@@ -25,6 +25,9 @@ Rounded = tuple[float, float, float, float]
 """What a figure is shown as: value, low and high end, step."""
 
 _SERIES = (Decimal(1), Decimal(2), Decimal(5), Decimal(10))
+_SHARE_OF_ROWS = 0.05
+"""Most that one person is taken to move a count of rows, as a share."""
+
 _NEIGHBOUR = 10.1
 """So far apart are the steps on the two sides of a power of ten, where the last digit changes."""
 
@@ -38,16 +41,23 @@ class Figures:
         Rules in force.
     former : mapping of str to tuple of float
         What figures of the same name were last shown as.
+    tightened : bool
+        They were shown under a looser policy: where its steps were finer, they are rounded again.
     """
 
     def __init__(
-        self, policy: Policy, former: Mapping[str, tuple[float, ...]] = MappingProxyType({})
+        self,
+        policy: Policy,
+        former: Mapping[str, tuple[float, ...]] = MappingProxyType({}),
+        *,
+        tightened: bool = False,
     ) -> None:
         self._digits = policy.digits
         self._unseen = policy.unseen_people
         self._unusual = policy.correlation_moves
         self._minimum = policy.minimum_group
         self._former = former
+        self._tightened = tightened
         self.shown: dict[str, Rounded] = {}
 
     def settle(
@@ -89,7 +99,7 @@ class Figures:
             rounded = (math.copysign(float(step) / 2, value), *rounded[1:])
         former = self._former.get(name)
         if former is not None and _still(former, ends, float(step)):
-            rounded = (former[0], former[1], former[2], former[3])
+            rounded = _again(former, step if self._tightened else Decimal(0))
         self.shown[name] = rounded
         return rounded
 
@@ -159,6 +169,13 @@ class Figures:
         """Round a count of people."""
         return int(self.number(name, count, 1.0))
 
+    def rows(self, name: str, rows: int) -> int:
+        """Round a count of rows; a few are about at most as few people, and are written as ten."""
+        if not rows:
+            return 0
+        known = self.number(name, rows, _SHARE_OF_ROWS * rows, self._minimum)
+        return max(int(known), self._minimum)
+
     def unchanged(self, *names: str) -> bool:
         """Whether all of these are shown as they were before."""
         return all(self.shown.get(name) == self._former.get(name) for name in names)
@@ -193,6 +210,16 @@ def _still(former: tuple[float, ...], ends: tuple[float, float, float], step: fl
     alike = grid <= _NEIGHBOUR * step and step <= _NEIGHBOUR * grid
     beyond = abs(ends[0] - value), abs(ends[1] - low - grid / 2), abs(high - grid / 2 - ends[2])
     return alike and max(beyond) <= grid
+
+
+def _again(former: tuple[float, ...], step: Decimal) -> Rounded:
+    """What was shown, or that on a coarser grid where the rule has become stricter."""
+    value, low, high, grid = former
+    if float(step) <= grid:
+        return value, low, high, grid
+    ends = (ROUND_HALF_EVEN, value), (ROUND_FLOOR, low), (ROUND_CEILING, high)
+    shown = [_to(end, step, rounding) for rounding, end in ends]
+    return shown[0], shown[1], shown[2], float(step)
 
 
 def _size(step: float, unit: str, within: tuple[float, float]) -> str:

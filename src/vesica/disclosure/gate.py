@@ -11,11 +11,12 @@ from vesica.core.canonical import canonical_json, result_hash
 from vesica.core.released import Provenance, Released
 from vesica.disclosure.audience import Audience, Request, check
 from vesica.disclosure.figures import Figures
-from vesica.disclosure.health import rows_known, sentence_known
+from vesica.disclosure.heads import with_known_heads
 from vesica.disclosure.policy import Policy
 from vesica.disclosure.questions import QUESTIONS, Rule
 from vesica.disclosure.screened import Context, Screened
 from vesica.disclosure.sdc import Members, Screen
+from vesica.disclosure.sentences import sentence_known
 from vesica.errors import RefusedError
 from vesica.schema import Purpose
 from vesica.store.ledger import Consents
@@ -113,6 +114,10 @@ class Gate:
                 granted = frozenset() if consents is None else consents.granted
                 context = replace(context, granted=granted)
                 screened: Screened[T] = rule.screen(result, context)
+                if about is None and not self.policy.public_figures:
+                    known = with_known_heads(screened.value, context.figures)
+                    screened = replace(screened, value=known)
+                shown = _provenance(provenance, context.figures, self.policy)
             except RefusedError as error:
                 refusal = error
                 self._state.audit.append(self._actor, "refuse", **asked, why=error.message)
@@ -128,16 +133,18 @@ class Gate:
             policy=self.policy.label,
             release_id=release_id,
             hidden=screened.hidden,
-            provenance=_provenance(provenance, self.policy),
+            provenance=shown,
         )
 
     def _context(self, asked: dict[str, str], members: Members, audience: Audience) -> Context:
         releases, policy, run_id = self._state.releases, self.policy, asked["run_id"]
         former = releases.figures(asked["question"], policy.label, run_id)
+        # What was shown is shown, also where a rule was tightened since.
+        looser = {} if former else releases.figures(asked["question"], f"{policy.name} ", run_id)
         return Context(
             policy=policy,
             screen=Screen(policy, releases, run_id, members.group),
-            figures=Figures(policy, former),
+            figures=Figures(policy, former or looser, tightened=bool(looser)),
             members=members,
             public_row=audience in (Audience.SELF, Audience.SPONSOR) or policy.public_figures,
         )
@@ -206,9 +213,11 @@ def _rule(question: str, result: object) -> Rule:
     return rule
 
 
-def _provenance(provenance: Provenance, policy: Policy) -> Provenance:
-    rows = ((table, rows_known(rows, policy.minimum_group)) for table, rows in provenance.rows)
-    notes = (sentence_known(note, policy) for note in provenance.notes)
+def _provenance(provenance: Provenance, figures: Figures, policy: Policy) -> Provenance:
+    rows = ((table, figures.rows(f"rows of {table}", n)) for table, n in provenance.rows)
+    notes = (
+        sentence_known("note", note, figures, policy.minimum_group) for note in provenance.notes
+    )
     return replace(provenance, rows=tuple(rows), notes=tuple(notes))
 
 

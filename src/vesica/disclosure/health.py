@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from vesica.core.estimate import Hidden
 from vesica.core.health import Finding, Health, TableHealth
-from vesica.disclosure.coverage import known_clock, known_platform, rows_known, screen_units
-from vesica.disclosure.figures import Figures
-from vesica.disclosure.policy import Policy
+from vesica.disclosure.coverage import known_clock, known_platform, screen_units
 from vesica.disclosure.screened import Context, Screened, grouped
 from vesica.disclosure.sdc import fewer_than
+from vesica.disclosure.sentences import sentence_known
+from vesica.schema import TABLES, DType
 
-__all__ = ["people_known", "rows_known", "screen_health", "sentence_known"]
-
-_LOADING = re.compile(r" \(loading [\d.]+\)")
-_COUNT = r"(?<![\d.,])(\d[\d,]*)"
-_PEOPLE = re.compile(_COUNT + r"(?= (?:of [\d,]+ )?(?:people|persons?)\b)")
+__all__ = ["screen_health"]
 
 
 def screen_health(result: Health, context: Context) -> Screened[Health]:
@@ -35,7 +30,7 @@ def screen_health(result: Health, context: Context) -> Screened[Health]:
         findings=findings,
         units=units,
         clocks=tuple(known_clock(c) for c in result.clocks),
-        platforms=tuple(known_platform(p, minimum) for p in result.platforms),
+        platforms=tuple(known_platform(p, context) for p in result.platforms),
     )
     hidden = list(grouped({t.table: t.people for t in tables}, "tables"))
     if isinstance(people, Hidden):
@@ -58,31 +53,21 @@ def _count(name: str, count: int | Hidden, everyone: int, context: Context) -> i
 
 
 def _table(table: TableHealth, everyone: int, context: Context) -> TableHealth:
-    minimum = context.policy.minimum_group
+    people = _count(f"people of {table.table}", table.people, everyone, context)
+    if not any(column.dtype is DType.PERSON for column in TABLES[table.table].columns):
+        people = Hidden(why="it is about units, not people")
     return replace(
         table,
-        rows=rows_known(table.rows, minimum),
-        excluded=rows_known(table.excluded, minimum),
-        people=_count(f"people of {table.table}", table.people, everyone, context),
+        rows=context.figures.rows(f"rows of {table.table}", table.rows),
+        excluded=context.figures.rows(f"excluded of {table.table}", table.excluded),
+        people=people,
     )
 
 
 def _finding(finding: Finding, context: Context) -> Finding:
-    return replace(finding, message=sentence_known(finding.message, context.policy))
-
-
-def sentence_known(sentence: str, policy: Policy) -> str:
-    """Take exact and small counts of people, and loadings, out of a sentence."""
-
-    def known(match: re.Match[str]) -> str:
-        count = int(match[1].replace(",", ""))
-        if count < policy.minimum_group:
-            return f"fewer than {policy.minimum_group}"
-        return f"{people_known(count, policy):,}"
-
-    return _PEOPLE.sub(known, _LOADING.sub("", sentence))
-
-
-def people_known(count: int, policy: Policy) -> int:
-    """Count of people, rounded so that one person does not show in it."""
-    return int(Figures(policy).number("people", count, 1.0))
+    return replace(
+        finding,
+        message=sentence_known(
+            "finding", finding.message, context.figures, context.policy.minimum_group
+        ),
+    )

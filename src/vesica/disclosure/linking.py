@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from vesica.core.estimate import Hidden
 from vesica.core.linking import LinkSummary, OwnLinks, PlatformLinks
-from vesica.disclosure.health import rows_known
 from vesica.disclosure.rounding import probability
 from vesica.disclosure.screened import Context, Screened
 from vesica.disclosure.sdc import fewer_than
@@ -19,14 +18,14 @@ def screen_links(result: LinkSummary, context: Context) -> Screened[LinkSummary]
     minimum = context.policy.minimum_group
     value = replace(
         result,
-        platforms=tuple(_platform(p, minimum) for p in result.platforms),
+        platforms=tuple(_platform(p, context) for p in result.platforms),
         organisation=tuple(
             replace(a, probability=_rounded(a.probability, context.policy.digits))
             for a in result.organisation
         ),
-        left_out=_steps(result.left_out, minimum),
+        left_out=_steps("left out", result.left_out, context),
     )
-    hidden = ["Counts of people are written in steps of the minimum group, downwards."]
+    hidden = ["Counts of people are written in steps of the minimum group."]
     if any(isinstance(n, Hidden) for p in value.platforms for n in (p.suggested, p.rejected)):
         hidden.append(f"Counts of {fewer_than(minimum)} are hidden.")
     return Screened(value=value, hidden=tuple(hidden), cells=())
@@ -41,24 +40,25 @@ def screen_own_links(result: OwnLinks, context: Context) -> Screened[OwnLinks]:
     return Screened(value=replace(result, links=rounded), hidden=(), cells=())
 
 
-def _platform(links: PlatformLinks, minimum: int) -> PlatformLinks:
-    return replace(
-        links,
-        accounts=rows_known(links.accounts, minimum),
-        sure=_steps(links.sure, minimum),
-        suggested=_steps(links.suggested, minimum),
-        rejected=_steps(links.rejected, minimum),
-        nobody=_steps(links.nobody, minimum),
-        unlinked_posts=rows_known(links.unlinked_posts, minimum),
-    )
+def _platform(links: PlatformLinks, context: Context) -> PlatformLinks:
+    counted = {
+        name: _steps(f"{links.platform}: {name}", getattr(links, name), context)
+        for name in ("sure", "suggested", "rejected", "nobody")
+    }
+    rows = {
+        name: context.figures.rows(f"{links.platform}: {name}", getattr(links, name))
+        for name in ("accounts", "unlinked_posts")
+    }
+    return replace(links, **counted, **rows)
 
 
-def _steps(count: int | Hidden, minimum: int) -> int | Hidden:
+def _steps(name: str, count: int | Hidden, context: Context) -> int | Hidden:
+    minimum = context.policy.minimum_group
     if isinstance(count, Hidden):
         return count
     if count < minimum:
         return Hidden(why=fewer_than(minimum))
-    return count // minimum * minimum
+    return max(int(context.figures.number(name, count, 1.0, minimum)), minimum)
 
 
 def _rounded(value: float | None, digits: int) -> float | None:

@@ -9,10 +9,9 @@ from typing import Any
 
 from vesica.core.estimate import Hidden, Shown
 from vesica.core.overlap import Overlap, SharedError, SourceLine
-from vesica.disclosure.health import sentence_known
-from vesica.disclosure.rounding import probability
 from vesica.disclosure.screened import Context
 from vesica.disclosure.sdc import fewer_than
+from vesica.disclosure.sentences import sentence_known
 
 __all__ = ["SHARED", "beside"]
 
@@ -51,7 +50,6 @@ def beside(
     small : callable
         Why the people with both skills are hidden, if they are too few.
     """
-    digits = context.policy.digits
     why = next((x.why for x in counts.values() if isinstance(x, Hidden)), None)
     shapes = []
     for shape in result.shapes:
@@ -64,7 +62,7 @@ def beside(
     halves = [
         replace(
             h,
-            by_errors=probability(h.by_errors, digits),
+            by_errors=_share_known(f"halves of {h.facet} by errors", h.by_errors, result, context),
             by_halves=rounded(f"halves of {h.facet} correlation", h.by_halves, None),
         )
         for h in result.halves
@@ -75,8 +73,18 @@ def beside(
         "shared_error": _shared(result.shared_error, why, rounded, context),
         "evidence": tuple(_source(s, people, context) for s in result.evidence),
         "halves": tuple(halves),
-        "notes": tuple(sentence_known(note, context.policy) for note in result.notes),
+        "notes": tuple(
+            sentence_known("note", note, context.figures, context.policy.minimum_group)
+            for note in result.notes
+        ),
     }
+
+
+def _share_known(name: str, value: float, result: Overlap, context: Context) -> float:
+    """Round a reliability by what one person moves it, and never to nothing."""
+    moves = context.policy.correlation_moves * math.log(max(result.people, 2)) / result.people
+    rounded, _, _, step = context.figures.settle(name, (value, value, value), moves)
+    return min(max(rounded, step), 1.0)
 
 
 def _shared(

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from vesica.core.estimate import Hidden
 from vesica.core.persuasion import Persuasion, UnitPersuasion
-from vesica.disclosure.health import rows_known
 from vesica.disclosure.screened import Context, Screened, grouped
 from vesica.disclosure.sdc import ORGANISATION, fewer_than
 from vesica.errors import RefusedError
@@ -61,8 +60,8 @@ def screen_persuasion(result: Persuasion, context: Context) -> Screened[Persuasi
         result,
         people=figures.people("people", result.people),
         adopters=figures.people("adopters", result.adopters),
-        adoptions=rows_known(result.adoptions, minimum),
-        seen=rows_known(result.seen, minimum),
+        adoptions=context.figures.rows("adoptions", result.adoptions),
+        seen=context.figures.rows("seen", result.seen),
         individual=figures.people("individual", result.individual),
         by_unit=tuple(_unit(u, held, context) for u in result.by_unit),
         **{name: figures.whole(name, getattr(result, name)) for name in _FIGURES},

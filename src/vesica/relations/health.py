@@ -12,18 +12,25 @@ from vesica.schema import SURE, DType, table
 __all__: list[str] = []
 
 
+_COLUMNS = ("table_name", "rows", "people", "first_day", "last_day")
+
+
 def _counted(name: str, rows: ir.Table) -> ir.Table:
     columns = table(name).columns
-    person = next((c.name for c in columns if c.dtype is DType.PERSON), None)
+    people = [c.name for c in columns if c.dtype is DType.PERSON]
     dated = next((c for c in columns if c.dtype in (DType.TIME, DType.DATE)), None)
     day = rows[dated.name].cast("date") if dated else ibis.null("date").cast("date")
-    return rows.select(*([person] if person else []), day=day).agg(
+    counted = rows.select(day=day).agg(
         table_name=ibis.literal(name),
         rows=_.count(),
-        people=_[person].nunique() if person else ibis.literal(0, "int64"),
         first_day=_.day.min(),
         last_day=_.day.max(),
     )
+    about = [rows.select(person_id=rows[name]) for name in people]
+    if not about:
+        return counted.mutate(people=ibis.literal(0, "int64")).select(*_COLUMNS)
+    everyone = ibis.union(*about).agg(people=_.person_id.nunique())
+    return counted.cross_join(everyone).select(*_COLUMNS)
 
 
 @relation
@@ -50,8 +57,9 @@ def evidence_rows(
     """How much evidence there is; ``audit_attributes`` is not read.
 
     Grain: one row per evidence table with data.
-    Columns: ``table_name``; ``rows``; ``people``: distinct people in the table's first column of
-    people [1]; ``first_day``, ``last_day``: of the table's first column of days or times [date].
+    Columns: ``table_name``; ``rows``; ``people``: distinct people that the table is about,
+    in whichever column [1]; ``first_day``, ``last_day``: of its first column of days or times
+    [date].
     """
     tables = {name: rows for name, rows in locals().items() if isinstance(rows, ir.Table)}
     counted = [_counted(name, rows) for name, rows in tables.items()]

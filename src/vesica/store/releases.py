@@ -121,10 +121,21 @@ class ReleaseLog:
             return connection.execute(statement).first() is not None
 
     def figures(self, question: str, policy: str, run_id: str) -> Mapping[str, tuple[float, ...]]:
-        """Figures of a question as last shown under a policy: of that run, else of the newest."""
+        """Figures of a question as last shown: of that run, else the newest.
+
+        Parameters
+        ----------
+        question, run_id : str
+            What was asked, and of which run.
+        policy : str
+            How the label of the policy begins: all of it, or the pack's name and a space.
+        """
         statement = (
             select(releases.c.figures)
-            .where(releases.c.question == question, releases.c.policy == policy)
+            .where(
+                releases.c.question == question,
+                releases.c.policy.startswith(policy, autoescape=True),
+            )
             .where(releases.c.figures != "{}")
             .order_by((releases.c.run_id == run_id).desc(), releases.c.number.desc())
         )

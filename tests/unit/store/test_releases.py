@@ -89,12 +89,17 @@ def test_figures_of_the_same_run_come_first_then_the_newest(state: State) -> Non
         entry = release(name, 1, run)
         state.releases.record(replace(entry, figures={"both": (shown, 0.0, 9.0, 1.0)}), [])
     state.releases.record(release("r4", 2, "run1"), [])
-    state.releases.record(release("r5", 2, "run3", policy="stricter"), [])
-    assert [len(e.figures) for e in state.releases.entries()] == [1, 1, 1, 0, 0]
+    state.releases.record(
+        replace(
+            release("r5", 2, "run3", policy="other 1"), figures={"both": (4.0, 0.0, 9.0, 1.0)}
+        ),
+        [],
+    )
+    assert [len(e.figures) for e in state.releases.entries()] == [1, 1, 1, 0, 1]
     for run, shown in (("run1", 1.0), ("run2", 3.0), ("run9", 3.0)):
         assert state.releases.figures("overlap", "default 1", run)["both"][0] == shown
-    assert state.releases.figures("health", "default 1", "run1") == {}
-    assert state.releases.figures("overlap", "stricter", "run1") == {}
+    assert state.releases.figures("health", "default ", "run1") == {}
+    assert state.releases.figures("overlap", "other ", "run1")["both"][0] == 4.0
     assert state.releases.has("r4")
     assert not state.releases.has("r9")
 
