@@ -7,6 +7,9 @@ from numpy.typing import ArrayLike, NDArray
 
 __all__ = ["credited"]
 
+_TINIEST = 1e-12
+"""Claims that add up to less than this share of the lift are as good as none."""
+
 
 def credited(claims: ArrayLike, total: ArrayLike) -> NDArray[np.float64]:
     """Scale claims down where they add up to more than the lift there was.
@@ -26,8 +29,8 @@ def credited(claims: ArrayLike, total: ArrayLike) -> NDArray[np.float64]:
     claim, lift = np.asarray(claims, dtype=float), np.asarray(total, dtype=float)
     asked = claim.sum(axis=0)
     over = asked > lift
-    scale = np.divide(lift, asked, out=np.ones_like(asked), where=over & (asked != 0))
-    even = np.where(over & (asked == 0), lift / len(claim), 0.0)
+    nothing = np.abs(asked) <= _TINIEST * np.abs(lift)
     # Opposite signs: where the scaled claims would turn round, all carry the shortfall alike.
-    turned = over & (asked > 0) & (lift < 0)
-    return np.where(turned, claim + (lift - asked) / len(claim), claim * scale + even)
+    turned = over & (nothing | ((asked > 0) & (lift < 0)))
+    scale = np.divide(lift, asked, out=np.ones_like(asked), where=over & ~turned)
+    return np.where(turned, claim + (lift - asked) / len(claim), claim * scale)
