@@ -54,7 +54,7 @@ def estimated(
             mean=mean / hours,
             standard_error=error / hours,
             grade=Grade(grade),
-            own_share=1.0,
+            own_share=0.0,  # its size rests on assumed hours, the weakest link
         )
         for name, (mean, error, grade) in known.items()
     }
