@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import TypeVar
 
 import numpy as np
@@ -162,13 +163,13 @@ def _plans() -> list[Figure]:
     spent, again, gaps, faults = [], [], [], 0
     for seed in range(SEED + 10, SEED + 10 + replicates(PLANS)):
         problem = route_problem(1000, effect=EFFECT, seed=seed)
-        plan, seconds = _timed(lambda: plan_routes(problem))  # noqa: B023
+        plan, seconds = _timed(partial(plan_routes, problem))
         spent.append(seconds)
         vetoed = problem.vetoed.copy()
         one = int(np.flatnonzero(plan.route >= 0)[0])
         vetoed[one, plan.route[one]] = True
         changed = replace(problem, vetoed=vetoed)
-        second, seconds = _timed(lambda: plan_routes(changed))  # noqa: B023
+        second, seconds = _timed(partial(plan_routes, changed))
         again.append(seconds)
         gaps.append(plan.gap)
         faults += len(verify_routes(problem, plan.route)) + len(

@@ -43,3 +43,9 @@ def test_templates_hold_no_script_and_no_style():
             r"<script(?![^>]*\ssrc=)|<style|\sstyle=|\son\w+=|\|safe|javascript:", text
         )
         assert not re.search(r'(?:src|href|action)="(?:https?:)?//', text)
+
+
+def test_the_lock_names_versions_and_hashes_and_no_address():
+    text = (HERE / "package-lock.json").read_text(encoding="utf-8")
+    assert '"integrity"' in text
+    assert "://" not in text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import logging
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 import vesica
@@ -36,8 +37,9 @@ def serve(
         If others could reach it without encryption.
     """
     try:
-        import argon2  # noqa: F401 - looked for before anybody waits
         import uvicorn
+
+        import_module("argon2")  # looked for before anybody waits
 
         from vesica.web.app import create_app
     except ImportError as error:
