@@ -1,17 +1,21 @@
-"""Influence against the truth of the second generator: rank, error, and the former score."""
+"""Influence against the truth of the second generator: score, facets, and what is in neither."""
 
 from __future__ import annotations
+
+from collections import defaultdict
 
 import numpy as np
 
 from proof.b.evidence import drawn, evidence
+from proof.b.positions import positions
 from proof.figure import Figure
 from proof.generator import organisation
 from proof.registry import proof
 from proof.rule import Cell, coverage_table
-from vesica.api.influence import influence
+from vesica.api.influence import blocks_known, contact_arrays, influence
 from vesica.api.skills import Evidence
 from vesica.core.scores import Facet
+from vesica.measure.pooling import standardised
 from vesica.measure.skill import skill
 from vesica.network.kernels import page_rank
 from vesica.network.structure import kernel_facet
@@ -30,6 +34,7 @@ REACH = 1.6448536
 def influence_truth() -> tuple[Figure, ...]:
     """Correlation with the truth, coverage, and what becomes of a correlation with the truth."""
     now, before, paired, found, hits, people = [], [], [], [], 0, 0
+    alone: dict[str, list[float]] = defaultdict(list)
     for seed in SEEDS:
         made = organisation(people=PEOPLE, rho=RHO, seed=seed)
         data = evidence(drawn(made))
@@ -40,6 +45,8 @@ def influence_truth() -> tuple[Figure, ...]:
         paired.append(now[-1] - before[-1])
         near = np.abs(truth - scores.mean) < REACH * scores.standard_error
         hits, people = hits + int(near.sum()), people + near.size
+        for name, facet in _alone(data, scores.facets).items():
+            alone[name].append(_correlation(standardised(facet)[0], truth))
         known = np.isfinite(scores.noise)
         w = 1 / (1 + scores.noise[known] ** 2)
         practice = (made.practice - made.practice.mean()) / made.practice.std()
@@ -67,7 +74,34 @@ def influence_truth() -> tuple[Figure, ...]:
             ],
             0.9,
         ),
+        *(
+            _mean(f"B.influence.alone[{name}]", f"the same for {name} alone [1]", values)
+            for name, values in sorted(alone.items())
+        ),
     )
+
+
+def _correlation(value: np.ndarray, truth: np.ndarray) -> float:
+    """Pearson's, and 0 for what tells nobody apart."""
+    return float(np.corrcoef(value, truth)[0, 1]) if np.ptp(value) > 0 else 0.0
+
+
+def _alone(data: Evidence, facets: tuple[Facet, ...]) -> dict[str, Facet]:
+    """Every facet of the score, and other positions in the same graph."""
+    contacts = contact_arrays(data)
+    seen = np.bincount(contacts["source"], minlength=PEOPLE) > 0
+    seen |= np.bincount(contacts["target"], minlength=PEOPLE) > 0
+    leader = np.zeros(PEOPLE, dtype=bool)
+    flags = data.position["senior"].to_numpy(zero_copy_only=False)
+    leader[data.index(data.position["person_id"])] = flags
+    others = {
+        name: kernel_facet(
+            kernel, name=name, unit="1", n_people=PEOPLE, blocks_known=blocks_known(data),
+            **contacts,
+        )
+        for name, kernel in positions(leader[seen]).items()
+    }  # fmt: skip
+    return {facet.name: facet for facet in facets} | others
 
 
 def _former(data: Evidence, facets: tuple[Facet, ...]) -> np.ndarray:

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from vesica.errors import EstimationError
 from vesica.network.attention import attention, blocks_of_payers
 from vesica.network.kernels import DAMPING
-from vesica.network.positions import brokerage, coreness, toward_leaders
 from vesica.network.structure import structure
 
 
@@ -140,21 +139,3 @@ def test_two_people_have_no_structure():
             source=np.array([0, 1]), target=np.array([1, 0]), block=np.array([0, 1]),
             weight=np.ones(2, dtype=int), n_people=5, blocks_known=True,
         )  # fmt: skip
-
-
-@pytest.mark.parametrize("position", [brokerage, coreness])
-def test_other_positions_have_errors_too(position):
-    facet = position(**contacts(2), n_people=12, blocks_known=True)
-    assert np.isfinite(facet.value).all()
-    assert np.isfinite(facet.standard_error).all()
-
-
-def test_who_reaches_no_leader_has_no_evidence_of_it():
-    """1 is turned to by the leader 0, 2 by 1, and 3 only by 4, whom nobody turns to."""
-    source, target = np.array([0, 1, 4, 0]), np.array([1, 2, 3, 1])
-    facet = toward_leaders(
-        leader=np.array([True, False, False, False, False]), source=source, target=target,
-        block=np.arange(4), weight=np.full(4, 1_000_000), n_people=5, blocks_known=True,
-    )  # fmt: skip
-    assert facet.value[1] > facet.value[2]
-    assert np.isnan(facet.value[[0, 3, 4]]).all()

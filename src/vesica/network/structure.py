@@ -13,7 +13,7 @@ from vesica.errors import EstimationError
 from vesica.network.attention import Attention, attention, blocks_of_payers
 from vesica.network.kernels import page_rank
 
-__all__ = ["kernel_facet", "structure"]
+__all__ = ["Kernel", "kernel_facet", "structure"]
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
