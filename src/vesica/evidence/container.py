@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import weakref
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -106,7 +107,10 @@ def open_container(path: Path, name: str) -> Container:
     archive = check_zip(path, name)
     members = [m.filename for m in archive.infolist() if not m.is_dir() and _wanted(m.filename)]
     opens = cast("Callable[[str], BinaryIO]", archive.open)
-    return Container(name, tuple(sorted(members)), opens)
+    container = Container(name, tuple(sorted(members)), opens)
+    # Whoever drops the container closes the archive, also where a cycle is collected.
+    weakref.finalize(container, archive.close)
+    return container
 
 
 def _wanted(member: str) -> bool:

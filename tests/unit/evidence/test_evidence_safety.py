@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import gc
 import io
 import stat
 import tarfile
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from evidence_helpers import FIXTURES, written
@@ -134,3 +136,17 @@ def test_a_damaged_member_is_named(tmp_path: Path) -> None:
     path.write_bytes(data)
     with pytest.raises(UnreadableFileError, match=r"x\.zip: member 'a\.json' is damaged"):
         _ = Source(path, "x.zip").member("a.json").head
+
+
+def test_who_drops_a_container_closes_its_archive(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as made:
+        made.writestr("days.json", "{}")
+    source = Source(tmp_path / "a.zip", "a.zip")
+    opens: Any = source.container.opens
+    archive = opens.__self__
+    assert archive.fp is not None
+    cycle: list[object] = [source]
+    cycle.append(cycle)
+    del source, opens, cycle
+    gc.collect()
+    assert archive.fp is None
