@@ -51,6 +51,12 @@ def test_counts_of_people_come_in_steps(name, count, shown):
     assert getattr(platform, name) == shown
 
 
+def test_a_part_is_not_shown_as_more_than_the_whole():
+    (platform,) = release(summary(accounts=106, sure=106)).value.platforms
+    assert platform.sure == 110
+    assert platform.accounts >= platform.sure
+
+
 def test_one_answer_does_not_show():
     before = release(summary(suggested=25, rejected=12)).value
     assert release(summary(suggested=24, rejected=13)).value == before

@@ -49,6 +49,10 @@ def _platform(links: PlatformLinks, context: Context) -> PlatformLinks:
         name: context.figures.rows(f"{links.platform}: {name}", getattr(links, name))
         for name in ("accounts", "unlinked_posts")
     }
+    # Steps of people are coarser than those of rows; a part is not more than the whole.
+    rows["accounts"] = max(
+        rows["accounts"], *(n for n in counted.values() if isinstance(n, int)), 0
+    )
     return replace(links, **counted, **rows)
 
 
