@@ -8,8 +8,9 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from vesica.api.consents import objecting
 from vesica.api.provenance import provenance
-from vesica.api.running import current_run, objecting
+from vesica.api.running import current_run
 from vesica.core.canonical import from_plain
 from vesica.core.comparison import Comparison, Part
 from vesica.core.estimate import Estimate, Shown

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from vesica.api.workspace import Workspace
     from vesica.store.ledger import Consents
 
-__all__ = ["consents", "record"]
+__all__ = ["consents", "objecting", "record"]
 
 
 def consents(workspace: Workspace, purpose: Purpose) -> Consents:
@@ -22,6 +22,12 @@ def consents(workspace: Workspace, purpose: Purpose) -> Consents:
     schema = table("consents").arrow
     imported = pa.concat_tables([schema.empty_table(), *(pq.read_table(f) for f in files)])
     return workspace.state.ledger.as_of(purpose, imported=imported)
+
+
+def objecting(workspace: Workspace) -> frozenset[str]:
+    """People who object to being measured, and so are left out."""
+    out = (consents(workspace, purpose).objecting for purpose in (Purpose.SKILLS, Purpose.OVERLAP))
+    return frozenset().union(*out)
 
 
 def record(workspace: Workspace, person_id: str, purpose: Purpose, action: str) -> None:

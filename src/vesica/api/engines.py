@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Collection, Generator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -28,9 +28,23 @@ BLOCKS = 10
 
 @contextmanager
 def open_evidence(
-    workspace: Workspace, purpose: Purpose, *, excluded: frozenset[str] = frozenset()
+    workspace: Workspace,
+    purpose: Purpose,
+    *,
+    excluded: frozenset[str] = frozenset(),
+    relations: Collection[str] = (),
 ) -> Generator[Engine]:
-    """Open the tables that the purpose may read; people in ``excluded`` are left out."""
+    """Open the tables that the purpose may read.
+
+    Parameters
+    ----------
+    workspace, purpose : Workspace, Purpose
+        Whose evidence, and what for.
+    excluded : frozenset of str
+        People who are left out.
+    relations : collection of str
+        What will be fetched; all relations are there if nothing is named.
+    """
     settings, evidence = workspace.settings, workspace.evidence
     allowed = [name for name, table in TABLES.items() if purpose in table.purposes]
     parameters = {
@@ -52,7 +66,7 @@ def open_evidence(
         settings=settings.engine,
         scratch=workspace.layout.scratch,
     ) as engine:
-        engine.define(catalogue.views(engine.name))
+        engine.define(catalogue.views(engine.name, needed=relations))
         yield engine
 
 

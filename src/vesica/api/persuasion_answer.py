@@ -6,9 +6,9 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from vesica.api.canonical_order import ordered
+from vesica.api.consents import objecting
 from vesica.api.engines import open_evidence
 from vesica.api.persuasion import LEVEL, RELATIONS, SEEN_DAYS, followed
-from vesica.api.running import objecting
 from vesica.core.canonical import canonical_json, result_hash
 from vesica.core.persuasion import Persuasion
 from vesica.core.released import Provenance, Released

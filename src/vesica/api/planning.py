@@ -117,7 +117,9 @@ def gather(workspace: Workspace) -> PlanningData:
     """
     sealed = current_run(workspace)
     allowed = consents(workspace, Purpose.BRIDGES)
-    with open_evidence(workspace, Purpose.BRIDGES, excluded=allowed.objecting) as engine:
+    with open_evidence(
+        workspace, Purpose.BRIDGES, excluded=allowed.objecting, relations=RELATIONS
+    ) as engine:
         tables = {name: engine.fetch(name).to_pylist() for name in RELATIONS}
     scores = {row["person_id"]: row for row in sealed.table("people").to_pylist()}
     rows = [row for row in tables["planning_people"] if row["person_id"] in scores]

@@ -63,7 +63,8 @@ def audit(
         If too few people could have had a place.
     """
     purpose = Purpose.BIAS_AUDIT
-    with open_evidence(workspace, purpose) as engine:
+    needed = ("audit_groups", "birth_years")
+    with open_evidence(workspace, purpose, relations=needed) as engine:
         groups = engine.fetch("audit_groups").to_pylist()
         born = engine.fetch("birth_years").to_pylist()
     least = workspace.gate.policy.minimum_group

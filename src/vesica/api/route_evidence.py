@@ -10,9 +10,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from vesica.api.consents import consents
+from vesica.api.consents import consents, objecting
 from vesica.api.engines import open_evidence
-from vesica.api.running import objecting
 from vesica.evidence.compute import pc
 from vesica.schema import Purpose
 
@@ -150,7 +149,12 @@ def left_out(workspace: Workspace) -> frozenset[str]:
 
 def route_evidence(workspace: Workspace) -> RouteEvidence:
     """Read programmes, outcomes and ties for the purpose of learning which route works."""
-    with open_evidence(workspace, Purpose.EFFECTS, excluded=left_out(workspace)) as engine:
+    with open_evidence(
+        workspace,
+        Purpose.EFFECTS,
+        excluded=left_out(workspace),
+        relations=(*RELATIONS, "evidence_rows"),
+    ) as engine:
         tables = {name: engine.fetch(name) for name in RELATIONS}
         counted = engine.fetch("evidence_rows").to_pylist()
     people = _ordered(tables)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import vesica
 from vesica.api import catalogue, people_rows, skills
-from vesica.api.consents import consents
+from vesica.api.consents import objecting
 from vesica.api.engines import open_evidence
 from vesica.api.evidence_sheet import halves
 from vesica.api.expertise import expertise as expertise_of
@@ -27,7 +27,7 @@ from vesica.store.runs import Run, Runs
 if TYPE_CHECKING:
     from vesica.api.workspace import Workspace
 
-__all__ = ["RunSummary", "current_run", "objecting", "run"]
+__all__ = ["RunSummary", "current_run", "run"]
 
 log = logging.getLogger(__name__)
 
@@ -98,12 +98,6 @@ def current_run(workspace: Workspace) -> Run:
 
 def _digest(people: frozenset[str]) -> str:
     return hashlib.sha256(canonical_json(sorted(people)).encode()).hexdigest()
-
-
-def objecting(workspace: Workspace) -> frozenset[str]:
-    """People who object to being measured, and so are left out."""
-    out = (consents(workspace, purpose).objecting for purpose in (Purpose.SKILLS, Purpose.OVERLAP))
-    return frozenset().union(*out)
 
 
 def _inputs(workspace: Workspace, objecting: frozenset[str]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from vesica.causal import checks as look
 from vesica.causal.balancing import entropy_balance
 from vesica.causal.design import Recognised
-from vesica.causal.doubly_robust import TREES, doubly_robust
+from vesica.causal.doubly_robust import TREES, doubly_robust, doubly_robust_treated
 from vesica.causal.effects import conclude
 from vesica.causal.fit import Fit
 from vesica.causal.means import difference_in_means
@@ -144,6 +144,6 @@ def _before(
     """Return the same method on the outcome before."""
     if not X.shape[1]:
         return difference_in_means(outcome=placebo, treated=treated, cluster=cluster)
-    return doubly_robust(
+    return doubly_robust_treated(
         outcome=placebo, treated=treated, covariates=X, seed=seed, cluster=cluster, trees=trees
-    ).treated
+    )

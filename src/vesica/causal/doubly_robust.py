@@ -11,7 +11,7 @@ from vesica.causal.balancing import effective_size
 from vesica.causal.fit import Fit, clustered, person_errors, two_arms
 from vesica.errors import EstimationError, MissingExtraError
 
-__all__ = ["FOLDS", "TREES", "DoublyRobust", "doubly_robust"]
+__all__ = ["FOLDS", "TREES", "DoublyRobust", "doubly_robust", "doubly_robust_treated"]
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -80,6 +80,71 @@ def doubly_robust(
     Robins, Rotnitzky & Zhao (1994), doi:10.1080/01621459.1994.10476818; Chernozhukov et al.
     (2018), doi:10.1111/ectj.12097, section 5.1.
     """
+    found = _crossed(
+        outcome, treated, covariates, cluster, error, seed, folds, trees, both_arms=True
+    )
+    y, d, e, m0, m1 = found.outcome, found.treated, found.propensity, found.without, found.with_it
+    for_all = _arms(y, d, m0, m1, d / e, (~d) / (1 - e), np.ones(y.size))
+    return DoublyRobust(
+        treated=_on_treated(found),
+        everyone=_fit(for_all, found, np.where(d, 0.0, 1 / (1 - e))),
+        propensity=e[found.back],
+        learners=found.learners,
+    )
+
+
+def doubly_robust_treated(
+    *,
+    outcome: Floats,
+    treated: Flags,
+    covariates: Floats,
+    seed: int,
+    cluster: Ints | None = None,
+    error: Floats | None = None,
+    folds: int = FOLDS,
+    trees: int = TREES,
+) -> Fit:
+    """Effect on those who took part alone, which needs no model of their outcome.
+
+    The same as ``treated`` of :func:`doubly_robust`, in less time.
+
+    Parameters
+    ----------
+    outcome, treated, covariates, seed, cluster, error, folds, trees
+        As in :func:`doubly_robust`.
+    """
+    return _on_treated(
+        _crossed(outcome, treated, covariates, cluster, error, seed, folds, trees, both_arms=False)
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Crossed:
+    """People in the order of their values, with what folds without them predict of each."""
+
+    outcome: Floats
+    treated: Flags
+    group: Ints | None
+    noise: Floats | None
+    propensity: Floats
+    without: Floats
+    with_it: Floats
+    learners: tuple[str, ...]
+    back: Ints
+
+
+def _crossed(
+    outcome: Floats,
+    treated: Flags,
+    covariates: Floats,
+    cluster: Ints | None,
+    error: Floats | None,
+    seed: int,
+    folds: int,
+    trees: int,
+    *,
+    both_arms: bool,
+) -> _Crossed:
     y, d = np.asarray(outcome, float), np.asarray(treated, bool)
     X = np.asarray(covariates, float)
     two_arms(y, d, least=2 * folds)
@@ -92,29 +157,37 @@ def doubly_robust(
     y, d, X = y[order], d[order], X[order]
     group = None if cluster is None else np.asarray(cluster)[order]
     fold = _folds(d, group, folds)
-    e, m0, m1 = (np.empty(y.size) for _ in range(3))
+    e, m0, m1 = (np.full(y.size, np.nan) for _ in range(3))
+    arms = ((False, m0), (True, m1)) if both_arms else ((False, m0),)
     learners = []
     for k in range(folds):
         inside, rest = fold == k, fold != k
         e[inside], name = _propensity(X[rest], d[rest], X[inside], seed, trees)
         learners.append(f"propensity: {name}")
-        for arm, into in ((False, m0), (True, m1)):
+        for arm, into in arms:
             use = rest & (d == arm)
             into[inside], name = _outcome(X[use], y[use], X[inside], seed, trees)
         learners.append(f"outcome: {name}")
-    e = np.clip(e, _CLIP, 1 - _CLIP)
     back = np.empty_like(order)
     back[order] = np.arange(order.size)
-    odds = np.where(d, 0.0, e / (1 - e))
-    on_treated = _arms(y, d, m0, m1, d.astype(float), odds, None)
-    for_all = _arms(y, d, m0, m1, d / e, (~d) / (1 - e), np.ones(y.size))
-    noise = None if error is None else np.asarray(error, float)[order]
-    return DoublyRobust(
-        treated=_fit(on_treated, d, odds, back, group, noise),
-        everyone=_fit(for_all, d, np.where(d, 0.0, 1 / (1 - e)), back, group, noise),
-        propensity=e[back],
+    return _Crossed(
+        outcome=y,
+        treated=d,
+        group=group,
+        noise=None if error is None else np.asarray(error, float)[order],
+        propensity=np.clip(e, _CLIP, 1 - _CLIP),
+        without=m0,
+        with_it=m1,
         learners=tuple(learners),
+        back=back,
     )
+
+
+def _on_treated(found: _Crossed) -> Fit:
+    d, e = found.treated, found.propensity
+    odds = np.where(d, 0.0, e / (1 - e))
+    value = _arms(found.outcome, d, found.without, found.with_it, d.astype(float), odds, None)
+    return _fit(value, found, odds)
 
 
 def _arms(
@@ -137,22 +210,16 @@ def _arms(
     return value, influence, up - down
 
 
-def _fit(
-    found: tuple[float, Floats, Floats],
-    d: Flags,
-    weight: Floats,
-    back: Ints,
-    group: Ints | None,
-    noise: Floats | None,
-) -> Fit:
+def _fit(found: tuple[float, Floats, Floats], people: _Crossed, weight: Floats) -> Fit:
     value, influence, on_outcome = found
-    variance, freedom = clustered(influence, group)
+    d = people.treated
+    variance, freedom = clustered(influence, people.group)
     effective = effective_size(weight)
     return Fit(
         value=value,
-        influence=influence[back],
+        influence=influence[people.back],
         variance=variance,
-        score_variance=person_errors(on_outcome, noise),
+        score_variance=person_errors(on_outcome, people.noise),
         freedom=max(min(freedom, effective - 1, d.sum() - 1.0), 1.0),
         treated=int(d.sum()),
         compared=int((~d).sum()),

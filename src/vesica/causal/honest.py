@@ -8,6 +8,7 @@ every candidate value is tested by products of matrices.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import combinations
 from math import comb
 
@@ -139,9 +140,9 @@ def _accepted(
     corners = _corners(np.sqrt(np.diag(sigma)), after[:, 1:])
     kappa = alpha / 10
     size = (alpha - kappa) / (1 - kappa)
-    rng = np.random.default_rng(_SEED)
-    noise = rng.multivariate_normal(np.zeros(len(sigma)), sigma, size=DRAWS, method="eigh")
-    ceiling = float(np.quantile(np.max(noise @ corners.T, axis=1), 1 - kappa))
+    values, vectors = np.linalg.eigh(sigma)
+    spread = corners @ (vectors * np.sqrt(np.maximum(values, 0.0)))
+    ceiling = float(np.quantile(np.max(_normals(len(sigma)) @ spread.T, axis=1), 1 - kappa))
     Y = A @ b - points[:, None] * after[:, 0]
     score = Y @ corners.T
     top = np.argmax(score, axis=1)
@@ -162,6 +163,12 @@ def _accepted(
     inside = (z >= z_low - 1e-9) & (z <= z_high + 1e-9)
     critical = np.maximum(_truncated_quantile(1 - size, z_low, z_high), 0.0)
     return ~((eta > ceiling) | (inside & (z > critical)))
+
+
+@lru_cache(maxsize=2)
+def _normals(rows: int) -> Floats:
+    """Draws that every restriction of one event study shares, shape (DRAWS, rows)."""
+    return np.random.default_rng(_SEED).standard_normal((DRAWS, rows))
 
 
 def _corners(sd: Floats, nuisance: Floats) -> Floats:

@@ -6,15 +6,18 @@ import functools
 import graphlib
 import importlib
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from types import FunctionType
-from typing import overload
+from typing import TYPE_CHECKING, overload
 
 import pyarrow as pa
 
 from vesica.engine.base import View
 from vesica.errors import UnknownRelationError
 from vesica.schema import TABLES
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
 
 __all__ = ["CATALOGUE", "INPUTS", "reads", "relation", "sql", "views"]
 
@@ -123,17 +126,34 @@ CATALOGUE: Mapping[str, Build] = _Catalogue()
 """Name → function; its docstring states grain, columns and units."""
 
 
-def views(dialect: str = "duckdb") -> tuple[View, ...]:
-    """Every relation compiled for a dialect, each after those that it reads.
+def views(dialect: str = "duckdb", *, needed: Collection[str] = ()) -> tuple[View, ...]:
+    """Relations compiled for a dialect, each after those that it reads.
 
     Parameters
     ----------
     dialect : str
         ``duckdb`` or ``spark``.
+    needed : collection of str
+        Relations that will be asked for; they come with all that they rest on. All, if empty.
     """
+    wanted = _resting_on(needed) if needed else frozenset(CATALOGUE)
     return tuple(
-        View(name=name, sql=text, keep=name in _kept) for name, text in _compiled(dialect).items()
+        View(name=name, sql=_text(name, dialect), keep=name in _kept)
+        for name in CATALOGUE
+        if name in wanted
     )
+
+
+def _resting_on(names: Collection[str]) -> frozenset[str]:
+    """Relations of these names, and all that they read, directly or not."""
+    found: set[str] = set()
+    waiting = sorted(names)
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += [read for read in reads(CATALOGUE[name]) if read in CATALOGUE]
+    return frozenset(found)
 
 
 def sql(name: str, dialect: str = "duckdb") -> str:
@@ -146,18 +166,27 @@ def sql(name: str, dialect: str = "duckdb") -> str:
     """
     if name not in CATALOGUE:
         raise UnknownRelationError.named(name, CATALOGUE)
-    return _compiled(dialect)[name]
+    return _text(name, dialect)
 
 
 @functools.cache
-def _compiled(dialect: str) -> Mapping[str, str]:
+def _text(name: str, dialect: str) -> str:
     from vesica.relations import compile as compiler
 
-    known = {name: compiler.unbound(name, table.arrow) for name, table in TABLES.items()}
-    known |= {name: compiler.unbound(name, schema) for name, schema in INPUTS.items()}
-    texts: dict[str, str] = {}
-    for name, build in CATALOGUE.items():
-        expression = build(**{read: known[read] for read in reads(build)})
-        texts[name] = compiler.sql(expression, dialect)
-        known[name] = compiler.named(name, expression)
-    return texts
+    return compiler.sql(_expression(name), dialect)
+
+
+@functools.cache
+def _expression(name: str) -> ir.Table:
+    build = CATALOGUE[name]
+    return build(**{read: _named(read) for read in reads(build)})
+
+
+@functools.cache
+def _named(name: str) -> ir.Table:
+    """Return a table as other relations read it: its columns, bound to no data."""
+    from vesica.relations import compile as compiler
+
+    if name in CATALOGUE:
+        return compiler.named(name, _expression(name))
+    return compiler.unbound(name, INPUTS[name] if name in INPUTS else TABLES[name].arrow)
