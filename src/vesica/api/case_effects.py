@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from statistics import NormalDist
 from typing import TYPE_CHECKING
 
-from vesica.api.route_priors import ALIASES
 from vesica.core.estimate import Estimate
 from vesica.core.line_of_sight import Grade
+from vesica.core.route_names import ALIASES
 from vesica.errors import VesicaError
 from vesica.incentives.effects import Effect
 from vesica.store.atomic import write_file

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from vesica.schema import Purpose, table
+from vesica.store.runs import Runs
 
 if TYPE_CHECKING:
     from vesica.api.workspace import Workspace
@@ -39,4 +40,6 @@ def record(workspace: Workspace, person_id: str, purpose: Purpose, action: str) 
     now = datetime.now(UTC)
     entry = LedgerEntry(person_id=person_id, purpose=purpose, action=action, time=now)
     workspace.state.ledger.append([entry])
+    if action not in ("grant", "withdraw"):  # sealed effects may rest on who no longer counts
+        Runs(workspace.layout, folder=workspace.layout.findings).clear()
     workspace.state.audit.append(workspace.actor, "ledger", purpose=str(purpose), said=action)

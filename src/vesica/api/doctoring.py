@@ -93,6 +93,7 @@ def verify(workspace: Workspace, *, head: str | None = None) -> tuple[str, ...]:
     return (
         *workspace.evidence.verify(),
         *Runs(workspace.layout).verify(),
+        *Runs(workspace.layout, folder=workspace.layout.findings).verify(),
         *workspace.state.audit.verify(known),
     )
 

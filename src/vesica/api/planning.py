@@ -14,9 +14,9 @@ from scipy.stats import norm
 
 from vesica.api.consents import consents
 from vesica.api.engines import open_evidence
-from vesica.api.planning_routes import common_name
 from vesica.api.planning_rules import Restrictions, read_restrictions
 from vesica.api.running import current_run
+from vesica.core.route_names import common_name
 from vesica.errors import EstimationError
 from vesica.plan.problem import PairPeople
 from vesica.schema import Purpose

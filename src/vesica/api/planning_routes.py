@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from vesica.core.route_names import common_name
 from vesica.core.route_prior import RoutePrior
 from vesica.errors import SettingsError
 from vesica.plan.effects import effect_draws, shrink_effects
@@ -19,12 +20,11 @@ if TYPE_CHECKING:
     from vesica.core.plan import RouteEffects
     from vesica.settings import RouteSettings
 
-__all__ = ["MENTORING", "Route", "RouteTable", "common_name", "routes"]
+__all__ = ["MENTORING", "Route", "RouteTable", "routes"]
 
 MENTORING = "reverse mentoring"
 """The route whose worth is its pairs."""
 
-_ALIASES = {"participation": "leader participation"}
 _ASSUMED = "assumed"
 _OTHER_SIDE = RoutePrior(
     route=MENTORING,
@@ -144,11 +144,6 @@ def routes(workspace: Workspace, known: Sequence[RoutePrior] | None = None) -> R
             "No route is offered.", hint="Set offered = true in one [routes.NAME]."
         )
     return replace(_table(kept), priors=given)
-
-
-def common_name(route: str) -> str:
-    """Name of a route as the plan has it, of one that files may call otherwise."""
-    return _ALIASES.get(route, route)
 
 
 def _route(

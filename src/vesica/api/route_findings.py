@@ -21,7 +21,7 @@ from vesica.core.estimate import Estimate
 from vesica.core.route_answer import Finding
 from vesica.errors import EstimationError
 
-__all__ = ["LEVEL", "Found", "find", "find_metric"]
+__all__ = ["LEVEL", "Found", "find", "find_metric", "findings"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
@@ -63,6 +63,23 @@ class _Split:
     earlier: Floats | None
     after: Floats
     words: str
+
+
+def findings(evidence: RouteEvidence, *, seed: int) -> tuple[Found, ...]:
+    """Effects of every route on every outcome, by route, way in and outcome.
+
+    Parameters
+    ----------
+    evidence : RouteEvidence
+        From :func:`vesica.api.route_evidence.route_evidence`.
+    seed : int
+        Of everything that is drawn.
+    """
+    found: list[Found] = []
+    for arm in evidence.arms:
+        found += [find(evidence, arm, one, seed=seed) for one in evidence.outcomes]
+        found += [find_metric(evidence, arm, one, seed=seed) for one in evidence.metrics.values()]
+    return tuple(found)
 
 
 def find(

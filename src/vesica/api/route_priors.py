@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from vesica.core.effect import Grade
 from vesica.core.estimate import Estimate
+from vesica.core.route_names import common_name
 from vesica.core.route_prior import RoutePrior
 from vesica.errors import EstimationError, MissingExtraError, RefusedError
 
@@ -13,10 +14,7 @@ if TYPE_CHECKING:
     from vesica.api.workspace import Workspace
     from vesica.core.route_answer import Finding, RouteAnswer
 
-__all__ = ["ALIASES", "route_priors"]
-
-ALIASES = {"participation": "leader participation"}
-"""Names in programmes that mean a declared route."""
+__all__ = ["route_priors"]
 
 _DECLARED = (
     ("training", "expertise", 0.30, 0.20),
@@ -86,7 +84,7 @@ def _prior(finding: Finding) -> RoutePrior:
     if not isinstance(value, Estimate):
         raise EstimationError("There is no estimate.", hint="Look at what was refused.")
     return RoutePrior(
-        route=ALIASES.get(e.route, e.route),
+        route=common_name(e.route),
         outcome=e.outcome,
         mean=value.value,
         standard_error=(value.high - value.low) / 2 / _Z,

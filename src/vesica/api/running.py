@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import logging
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import vesica
@@ -15,6 +14,7 @@ from vesica.api.engines import open_evidence
 from vesica.api.evidence_sheet import halves
 from vesica.api.expertise import expertise as expertise_of
 from vesica.api.influence import influence as influence_of
+from vesica.api.methods_digest import methods_digest
 from vesica.api.people import finish_erasures
 from vesica.core.canonical import canonical_json, to_plain
 from vesica.errors import NotFoundError, RefusedError
@@ -111,18 +111,9 @@ def _inputs(workspace: Workspace, objecting: frozenset[str]) -> dict[str, Any]:
         "relations": hashlib.sha256(canonical_json(catalogue.texts()).encode()).hexdigest(),
         "seed": settings.workspace.seed,
         "version": vesica.__version__,
-        "methods": _methods_digest(),
+        "methods": methods_digest("relations", "measure", "network", "api"),
         "rows": people_rows.FORM,
     }
-
-
-def _methods_digest() -> str:
-    """Hash of the source of all that a result is made by, so that a change makes a new run."""
-    digest = hashlib.sha256()
-    for room in ("relations", "measure", "network", "api"):
-        for file in sorted((Path(__file__).parents[1] / room).rglob("*.py")):
-            digest.update(file.read_bytes())
-    return digest.hexdigest()
 
 
 def _compute(workspace: Workspace, runs: Runs, run_id: str, inputs: dict[str, Any]) -> Run:

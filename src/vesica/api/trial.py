@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from vesica.api.consents import consents
-from vesica.api.effect import digest_of
+from vesica.api.route_answers import digest_of
 from vesica.api.route_evidence import RELATIONS, RouteEvidence, route_evidence
 from vesica.api.running import current_run
 from vesica.causal.trial import design_trial

@@ -60,9 +60,9 @@ def erase_person(
     """Erase a person; the caller holds the writer's lock.
 
     Rewrites every import that has the person: rows about the person go, and in rows about others
-    (a report's manager) the pseudonym becomes empty. Deletes the runs that hold the person, and
-    accounts that are nobody else's. Forgets the person in audit log, ledger and release log.
-    Severs the identity. After a kill, call it again.
+    (a report's manager) the pseudonym becomes empty. Deletes the runs that hold the person, all
+    sealed effects, and accounts that are nobody else's. Forgets the person in audit log, ledger
+    and release log. Severs the identity. After a kill, call it again.
 
     Parameters
     ----------
@@ -95,6 +95,7 @@ def erase_person(
     for folder in evidence.leftovers():
         remove_folder(folder)
     runs = _delete_runs(layout, gone)
+    Runs(layout, folder=layout.findings).clear()
     state.forget(*gone.pseudonyms)
     tombstone = _bury(path, mark, rewritten, runs)
     state.audit.append(actor, "erasure", tombstone=mark, imports=rewritten, runs=runs)

@@ -41,6 +41,11 @@ class Layout:
         return self.root / "runs"
 
     @property
+    def findings(self) -> Path:
+        """Folder of the sealed effects of routes; they can be worked out again."""
+        return self.root / "findings"
+
+    @property
     def state_db(self) -> Path:
         """State database: audit log, ledger, releases."""
         return self.root / "state.db"

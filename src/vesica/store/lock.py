@@ -40,7 +40,7 @@ def writer(layout: Layout) -> Generator[None]:
             ) from None
         os.ftruncate(fd, 0)
         os.pwrite(fd, str(os.getpid()).encode(), 0)
-        for folder in (layout.evidence, layout.tombstones, layout.runs):
+        for folder in (layout.evidence, layout.tombstones, layout.runs, layout.findings):
             sweep(folder)
         make_folder(layout.scratch).chmod(0o700)
         yield

@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 from vesica.core.canonical import result_hash, to_plain
 from vesica.errors import NotFoundError, TamperedError, UsageError
 from vesica.store import checked
-from vesica.store.atomic import make_folder, sealed_folder, write_file
+from vesica.store.atomic import make_folder, remove_folder, sealed_folder, write_file
 from vesica.store.content import content_hash
 from vesica.store.datapackage import describe
 from vesica.store.layout import Layout
@@ -83,10 +83,18 @@ class Run:
 
 
 class Runs:
-    """The sealed runs of a workspace; reading needs no lock, sealing needs the writer's."""
+    """The sealed runs of a workspace; reading needs no lock, sealing needs the writer's.
 
-    def __init__(self, layout: Layout) -> None:
-        self._folder = layout.runs
+    Parameters
+    ----------
+    layout : Layout
+        The workspace.
+    folder : Path, optional
+        Where they lie, if they are not the runs of the skills.
+    """
+
+    def __init__(self, layout: Layout, *, folder: Path | None = None) -> None:
+        self._folder = folder or layout.runs
 
     def seal(
         self,
@@ -182,6 +190,11 @@ class Runs:
         pointer = self._folder / _CURRENT
         run_id = pointer.read_text() if pointer.is_file() else ""
         return self.open(run_id) if self.exists(run_id) else None
+
+    def clear(self) -> None:
+        """Remove all of them, each as a whole."""
+        for name in self.list():
+            remove_folder(self._folder / name)
 
     def exists(self, run_id: str) -> bool:
         """Whether there is a run of that id."""
