@@ -15,8 +15,9 @@ from proof.c.instances import replicates
 from proof.figure import Figure
 from proof.registry import proof
 from vesica.api.planning import PlanningData, gather
+from vesica.api.planning_limits import Decided, Limits
+from vesica.api.planning_problem import build
 from vesica.api.planning_routes import MENTORING, routes
-from vesica.api.planning_solve import Decided, Limits, build
 from vesica.api.workspace import Workspace
 from vesica.demo.made import fresh
 from vesica.demo.organisation import in_order

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from vesica.api import people, person_export
-from vesica.api.running import current_run
+from vesica.api.current import current_run
 from vesica.cli import main
 from vesica.errors import RefusedError, UsageError
 from vesica.schema import TABLES, DType, Purpose

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from vesica.api import people, plan
+from vesica.api import people, plan, plan_decisions, plan_own
 from vesica.api.consents import consents
 from vesica.api.workspace import Workspace
 from vesica.cli import main
@@ -105,17 +105,17 @@ def test_a_plan_needs_a_limit(planned):
 def test_decisions_make_versions_and_hold_in_later_ones(planned):
     before = plan.show(planned, 1)
     someone, other = [a.person.key for a in before.value.assignments if a.how == "chosen"][:2]
-    second = plan.decide(planned, 1, "veto", someone, **WHO)
+    second = plan_decisions.decide(planned, 1, "veto", someone, **WHO)
     assert second.value.version == 2
     assert someone not in _routes(second)
-    third = plan.decide(planned, 2, "lock", other, route=_routes(before)[other], **WHO)
+    third = plan_decisions.decide(planned, 2, "lock", other, route=_routes(before)[other], **WHO)
     assert someone not in _routes(third)
     assert _routes(third)[other] == _routes(before)[other]
     assert {d.action for d in third.value.decisions} == {"veto", "lock"}
     assert {d.by for d in third.value.decisions} == {"Ada Lovelace"}
     (asked,) = plan.show(planned, 3, why_not=someone).value.asked
     assert "veto" in asked.why
-    fourth = plan.decide(planned, 3, "free", someone, **WHO)
+    fourth = plan_decisions.decide(planned, 3, "free", someone, **WHO)
     assert fourth.value.version == 4
     assert [row["from"] for row in plan.listed(planned)] == [None, 1, 2, 3]
     assert plan.show(planned, 1).value.assignments == before.value.assignments
@@ -125,11 +125,11 @@ def test_a_decision_without_a_human_or_a_reason_is_refused_and_leaves_nothing(pl
     someone = plan.show(planned).value.assignments[0].person.key
     for by, reason in (("", "why"), ("Ada", " ")):
         with pytest.raises(UsageError, match="name and a reason"):
-            plan.decide(planned, 1, "veto", someone, by=by, reason=reason)
+            plan_decisions.decide(planned, 1, "veto", someone, by=by, reason=reason)
     with pytest.raises(UsageError, match="no route"):
-        plan.decide(planned, 1, "lock", someone, route="juggling", **WHO)
+        plan_decisions.decide(planned, 1, "lock", someone, route="juggling", **WHO)
     with pytest.raises(NotFoundError):
-        plan.decide(planned, 9, "veto", someone, **WHO)
+        plan_decisions.decide(planned, 9, "veto", someone, **WHO)
     assert planned.state.plans.decisions() == ()
     assert len(plan.listed(planned)) == 1
 
@@ -138,16 +138,18 @@ def test_a_person_sees_the_own_part_once_published(planned, claimed, tmp_path):
     value = plan.show(planned).value
     mentor = value.pairs[0].mentor.key
     secret = claimed(planned, mentor)
-    assert plan.mine(planned, secret).value.version == 0
-    published = plan.publish(planned, 1, by="Grace Hopper", reason="agreed with the council")
+    assert plan_own.mine(planned, secret).value.version == 0
+    published = plan_decisions.publish(
+        planned, 1, by="Grace Hopper", reason="agreed with the council"
+    )
     assert published.value.status == "published"
-    own = plan.mine(planned, secret).value
+    own = plan_own.mine(planned, secret).value
     assert own.version == 1
     assert own.route == "reverse mentoring"
     assert value.pairs[0].leader.name in own.partners
     assert len(own.meetings) == 7 * len(own.partners)
     with pytest.raises(RefusedError):
-        plan.mine(planned, f"{mentor}:five words somebody else guesses")
+        plan_own.mine(planned, f"{mentor}:five words somebody else guesses")
 
 
 def test_a_plan_is_not_published_after_somebody_withdrew(planned):
@@ -157,7 +159,7 @@ def test_a_plan_is_not_published_after_somebody_withdrew(planned):
     assert someone.key not in _routes(shown)
     assert shown.hidden
     with pytest.raises(RefusedError, match="no longer opts in"):
-        plan.publish(planned, 1, by="Grace Hopper", reason="agreed")
+        plan_decisions.publish(planned, 1, by="Grace Hopper", reason="agreed")
 
 
 def test_erasure_takes_a_person_out_of_every_version(planned):

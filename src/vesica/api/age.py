@@ -8,9 +8,9 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from vesica.api.current import current_run
 from vesica.api.engines import open_evidence
 from vesica.api.provenance import SKILL_RELATIONS
-from vesica.api.running import current_run
 from vesica.core.age import AgeAnswer, ProxyAudit
 from vesica.core.canonical import result_hash
 from vesica.core.estimate import Hidden

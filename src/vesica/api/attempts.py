@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from vesica.api.consents import consents
-from vesica.api.running import current_run
+from vesica.api.current import current_run
 from vesica.disclosure import policy as policies
 from vesica.disclosure.audience import Audience, Request, check
 from vesica.errors import RefusedError, VesicaError

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from vesica.api import claims_routes
 from vesica.api.claims_waiting import WAITING
+from vesica.api.current import current_run
 from vesica.api.overlap import members
 from vesica.api.provenance import provenance
-from vesica.api.running import current_run
 from vesica.api.vision import EVERYONE, SENIOR
 from vesica.core.age import AgeAnswer, AgeVerdict, EssayOnAge
 from vesica.core.bridges import PairsAnswer

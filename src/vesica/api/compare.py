@@ -9,8 +9,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from vesica.api.consents import objecting
+from vesica.api.current import current_run
 from vesica.api.provenance import provenance
-from vesica.api.running import current_run
 from vesica.core.canonical import from_plain
 from vesica.core.comparison import Comparison, Part
 from vesica.core.estimate import Estimate, Shown

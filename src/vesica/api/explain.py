@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from vesica.api.consents import consents
+from vesica.api.current import current_run
 from vesica.api.overlap import members
 from vesica.api.people import owner
 from vesica.api.position import share_of
 from vesica.api.provenance import provenance
-from vesica.api.running import current_run
 from vesica.core.estimate import Estimate, Hidden
 from vesica.core.personal import Card, FacetLine, PositionLine, SkillLine
 from vesica.core.released import Released

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from vesica.api.current import current_run
 from vesica.api.provenance import provenance
-from vesica.api.running import current_run
 from vesica.core.canonical import from_plain
 from vesica.core.overlap import Overlap
 from vesica.core.released import Released

@@ -11,9 +11,11 @@ from numpy.typing import NDArray
 
 from vesica.api.overlap import members
 from vesica.api.planning import KINDS, RELATIONS, PlanningData, gather
+from vesica.api.planning_limits import COMFORT, RESTRICTED, Decided, Limits
+from vesica.api.planning_pairs import Paired, paired
+from vesica.api.planning_problem import build
 from vesica.api.planning_reach import bridges_by_opt_in
 from vesica.api.planning_routes import RouteTable, routes
-from vesica.api.planning_solve import COMFORT, RESTRICTED, Decided, Limits, Paired, build, paired
 from vesica.api.planning_words import found, named, why_together
 from vesica.api.provenance import SKILL_RELATIONS
 from vesica.core.bridges import AbsentPair, PairRow, PairsAnswer, RuleCount, Sessions
@@ -70,7 +72,7 @@ def pairs(workspace: Workspace, why_not: Sequence[str] = ()) -> Released[PairsAn
         workspace.gate.policy,
         Request(question="pairs", purpose=purpose, audience=Audience.ANALYST),
     )
-    from vesica.api.planning_version import newest_priors
+    from vesica.api.planning_asked import newest_priors
 
     data, settings = gather(workspace), workspace.settings.plan
     table = routes(workspace, newest_priors(workspace, data.run.id))

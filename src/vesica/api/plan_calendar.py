@@ -6,7 +6,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vesica.api.plan import meetings, show
+from vesica.api.plan import show
+from vesica.api.plan_own import meetings
 from vesica.errors import RefusedError, UsageError
 from vesica.store.atomic import write_file
 

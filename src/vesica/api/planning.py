@@ -6,16 +6,17 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import norm
+from scipy.special import ndtr, ndtri
 
 from vesica.api.consents import consents
+from vesica.api.current import current_run
 from vesica.api.engines import open_evidence
 from vesica.api.planning_rules import Restrictions, read_restrictions
-from vesica.api.running import current_run
 from vesica.core.route_names import common_name
 from vesica.errors import EstimationError
 from vesica.plan.problem import PairPeople
@@ -105,8 +106,12 @@ class PlanningData:
         return self.people.opted_in
 
 
+_read: WeakKeyDictionary[Workspace, tuple[tuple[object, ...], PlanningData]] = WeakKeyDictionary()
+"""The newest of each workspace: whoever decides on a plan does not read the evidence again."""
+
+
 def gather(workspace: Workspace) -> PlanningData:
-    """Read all that a plan may know.
+    """Read all that a plan may know; again only if run, evidence, opt-ins or settings changed.
 
     Raises
     ------
@@ -117,6 +122,15 @@ def gather(workspace: Workspace) -> PlanningData:
     """
     sealed = current_run(workspace)
     allowed = consents(workspace, Purpose.BRIDGES)
+    state = (sealed.id, workspace.evidence.digest(), allowed, workspace.settings)
+    known = _read.get(workspace)
+    if known is None or known[0] != state:
+        known = (state, _gathered(workspace, sealed, allowed))
+        _read[workspace] = known
+    return known[1]
+
+
+def _gathered(workspace: Workspace, sealed: Run, allowed: Consents) -> PlanningData:
     with open_evidence(
         workspace, Purpose.BRIDGES, excluded=allowed.objecting, relations=RELATIONS
     ) as engine:
@@ -189,7 +203,7 @@ def gain(data: PlanningData, *, expertise: float, influence: float) -> Floats:
 
 
 def _risen(chance: Floats, error: Floats, rise: float) -> Floats:
-    return norm.cdf(norm.ppf(np.clip(chance, 1e-12, 1 - 1e-12)) + rise / np.maximum(error, 0.05))
+    return ndtr(ndtri(np.clip(chance, 1e-12, 1 - 1e-12)) + rise / np.maximum(error, 0.05))
 
 
 def _chances(row: dict[str, Any]) -> tuple[float, ...]:

@@ -13,7 +13,7 @@ from vesica.schema import Purpose
 
 if TYPE_CHECKING:
     from vesica.api.planning import PlanningData
-    from vesica.api.planning_solve import Paired
+    from vesica.api.planning_pairs import Paired
     from vesica.api.workspace import Workspace
 
 __all__ = ["found", "named", "why_on_route", "why_together"]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import vesica
 from vesica.api import catalogue, people_rows, skills
 from vesica.api.consents import objecting
+from vesica.api.current import people_digest
 from vesica.api.engines import open_evidence
 from vesica.api.evidence_sheet import halves
 from vesica.api.expertise import expertise as expertise_of
@@ -17,7 +18,6 @@ from vesica.api.influence import influence as influence_of
 from vesica.api.methods_digest import methods_digest
 from vesica.api.people import finish_erasures
 from vesica.core.canonical import canonical_json, to_plain
-from vesica.errors import NotFoundError, RefusedError
 from vesica.measure.joint import joint
 from vesica.measure.overlap import overlap
 from vesica.schema import Purpose
@@ -27,7 +27,7 @@ from vesica.store.runs import Run, Runs
 if TYPE_CHECKING:
     from vesica.api.workspace import Workspace
 
-__all__ = ["RunSummary", "current_run", "run"]
+__all__ = ["RunSummary", "run"]
 
 log = logging.getLogger(__name__)
 
@@ -73,31 +73,6 @@ def run(workspace: Workspace) -> RunSummary:
         workspace.actor, "run", run_id=run_id, result_hash=sealed.result_hash, already=already
     )
     return RunSummary(run_id=run_id, result_hash=sealed.result_hash, already=already)
-
-
-def current_run(workspace: Workspace) -> Run:
-    """Open the run that questions are answered from.
-
-    Raises
-    ------
-    NotFoundError
-        If nothing has been run yet, or an erasure removed the run.
-    RefusedError
-        If somebody has objected, or lifted an objection, since.
-    """
-    current = Runs(workspace.layout).current()
-    if current is None:
-        raise NotFoundError("Nothing has been run yet.", hint="Run 'vesica run' first.")
-    if current.manifest["objecting"] != _digest(objecting(workspace)):
-        raise RefusedError(
-            "Somebody has objected, or lifted an objection, since the last run.",
-            hint="Run 'vesica run' again: an objection holds from the next answer on.",
-        )
-    return current
-
-
-def _digest(people: frozenset[str]) -> str:
-    return hashlib.sha256(canonical_json(sorted(people)).encode()).hexdigest()
 
 
 def _inputs(workspace: Workspace, objecting: frozenset[str]) -> dict[str, Any]:
@@ -152,7 +127,7 @@ def _compute(workspace: Workspace, runs: Runs, run_id: str, inputs: dict[str, An
         "inputs": inputs | {"objecting": len(inputs["objecting"])},
         "rows": skills.row_counts(data),
         "period": [str(covered[day] or "") for day in ("first_day", "last_day")],
-        "objecting": _digest(excluded),
+        "objecting": people_digest(excluded),
         "engine": "duckdb",
         "policy": settings.disclosure.policy,
     }

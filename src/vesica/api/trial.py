@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from vesica.api.consents import consents
+from vesica.api.current import current_run
 from vesica.api.route_answers import digest_of
 from vesica.api.route_evidence import RELATIONS, RouteEvidence, route_evidence
-from vesica.api.running import current_run
 from vesica.causal.trial import design_trial
 from vesica.core.canonical import result_hash
 from vesica.core.released import Provenance, Released

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from vesica.api.canonical_order import ordered
 from vesica.api.consents import objecting
+from vesica.api.current import current_run
 from vesica.api.engines import open_evidence
 from vesica.api.overlap import members
 from vesica.api.provenance import SKILL_RELATIONS
-from vesica.api.running import current_run
 from vesica.core.canonical import result_hash
 from vesica.core.estimate import Estimate, Hidden, Shown
 from vesica.core.released import Provenance, Released

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import App, Parameter
 
+from vesica.cli.plan_decisions import changed, free, lock, publish, swap, veto
 from vesica.cli.session import opened, own_words, say, say_json
 from vesica.cli.show import show as show_brief
 
@@ -162,129 +163,6 @@ def show(
         _tell(workspace, released, full=full or why_not is not None, json=json)
 
 
-def lock(
-    version: int,
-    person: str,
-    *,
-    by: str,
-    reason: str,
-    route: str = "",
-    leader: Annotated[str | None, Parameter(name="--with")] = None,
-    json: bool = False,
-) -> None:
-    """Decide that a person takes a route, or that two people are paired; then plan again.
-
-    Parameters
-    ----------
-    version
-        Version that you looked at.
-    person
-        Employee number; the mentor of a pair.
-    by
-        Your name.
-    reason
-        Why.
-    route
-        Which route.
-    leader
-        The leader of the pair.
-    json
-        Print JSON.
-    """
-    _decide("lock", version, person, by=by, reason=reason, route=route, leader=leader, json=json)
-
-
-def veto(
-    version: int,
-    person: str,
-    *,
-    by: str,
-    reason: str,
-    route: str = "",
-    leader: Annotated[str | None, Parameter(name="--with")] = None,
-    json: bool = False,
-) -> None:
-    """Decide that a person does not take a route, or any; or that two are not paired.
-
-    Parameters
-    ----------
-    version
-        Version that you looked at.
-    person
-        Employee number; the mentor of a pair.
-    by
-        Your name.
-    reason
-        Why.
-    route
-        Which route; all if not given.
-    leader
-        The leader of the pair.
-    json
-        Print JSON.
-    """
-    _decide("veto", version, person, by=by, reason=reason, route=route, leader=leader, json=json)
-
-
-def free(
-    version: int,
-    person: str,
-    *,
-    by: str,
-    reason: str,
-    route: str = "",
-    leader: Annotated[str | None, Parameter(name="--with")] = None,
-    json: bool = False,
-) -> None:
-    """Take back locks and vetoes of a person; then plan again.
-
-    Parameters
-    ----------
-    version
-        Version that you looked at.
-    person
-        Employee number; the mentor of a pair.
-    by
-        Your name.
-    reason
-        Why.
-    route
-        Which route; all if not given.
-    leader
-        The leader of the pair.
-    json
-        Print JSON.
-    """
-    _decide("free", version, person, by=by, reason=reason, route=route, leader=leader, json=json)
-
-
-def swap(
-    version: int, first: str, second: str, *, by: str, reason: str, json: bool = False
-) -> None:
-    """Give two people each other's route; then plan again around that.
-
-    Parameters
-    ----------
-    version
-        Version that you looked at.
-    first
-        Employee number.
-    second
-        Employee number.
-    by
-        Your name.
-    reason
-        Why.
-    json
-        Print JSON.
-    """
-    from vesica.api import plan
-
-    with opened() as workspace:
-        released = plan.swap(workspace, version, first, second, by=by, reason=reason)
-        _changed(workspace, version, released, json=json)
-
-
 def compare(before: int, after: int, *, json: bool = False) -> None:
     """Say who has another place in one version than in another.
 
@@ -300,28 +178,7 @@ def compare(before: int, after: int, *, json: bool = False) -> None:
     from vesica.api import plan
 
     with opened() as workspace:
-        _changed(workspace, before, plan.show(workspace, after), json=json)
-
-
-def publish(version: int, *, by: str, reason: str) -> None:
-    """Publish a version: from now on each person sees the own part.
-
-    Parameters
-    ----------
-    version
-        Its number.
-    by
-        Your name.
-    reason
-        Why.
-    """
-    from vesica.api import plan
-
-    with opened() as workspace:
-        plan.publish(workspace, version, by=by, reason=reason)
-    say(
-        f"Plan {version} is published. Each person sees the own part: vesica plan mine --code KEY."
-    )
+        changed(workspace, before, plan.show(workspace, after), json=json)
 
 
 def calendar(version: int, *, to: Path) -> None:
@@ -360,54 +217,16 @@ def mine(
     json
         Print JSON.
     """
-    from vesica.api import plan, plan_calendar, reporting
+    from vesica.api import plan_calendar, plan_own, reporting
 
     with opened() as workspace:
-        released = plan.mine(workspace, own_words(code, from_stdin=passphrase_stdin))
+        released = plan_own.mine(workspace, own_words(code, from_stdin=passphrase_stdin))
         if to is not None:
             say(str(plan_calendar.own(workspace, released, to)))
         elif json:
             say_json(released)
         else:
             show_brief(reporting.brief(workspace, "own plan", released), full=True)
-
-
-def _decide(
-    action: str,
-    version: int,
-    person: str,
-    *,
-    by: str,
-    reason: str,
-    route: str,
-    leader: str | None,
-    json: bool,
-) -> None:
-    from vesica.api import plan
-
-    with opened() as workspace:
-        released = plan.decide(
-            workspace, version, action, person, by=by, reason=reason, route=route, leader=leader
-        )
-        _changed(workspace, version, released, json=json)
-
-
-def _changed(
-    workspace: Workspace, before: int, released: Released[PlanAnswer], *, json: bool
-) -> None:
-    from vesica.api import plan
-    from vesica.report.plan import changes, expected
-
-    former, after = plan.show(workspace, before).value, released.value
-    rows = changes(former, after)
-    if json:
-        say_json({"before": before, "after": after.version, "changes": rows})
-        return
-    say(f"Plan {before}: {expected(former)}. Plan {after.version}: {expected(after)}.")
-    for who, old, new in rows:
-        say(f"  {who}: {old} → {new}")
-    if not rows:
-        say("  Everybody has the same place.")
 
 
 def _tell(workspace: Workspace, released: Released[PlanAnswer], *, full: bool, json: bool) -> None:

@@ -7,7 +7,7 @@ import logging
 from pathlib import Path
 
 from vesica.api.consents import consents
-from vesica.api.running import current_run
+from vesica.api.current import current_run
 from vesica.demo.made import Made, fresh
 from vesica.demo.simulator import simulate
 from vesica.schema import Purpose

@@ -15,8 +15,8 @@ import pyarrow.parquet as pq
 from scipy.stats import spearmanr
 
 import vesica
+from vesica.api.current import current_run
 from vesica.api.provenance import SKILL_RELATIONS
-from vesica.api.running import current_run
 from vesica.api.workspace import Workspace
 from vesica.core.canonical import result_hash
 from vesica.core.claims import ClaimVerdict

@@ -16,13 +16,32 @@ __all__ = ["frontier", "prices_of_rules"]
 
 
 def frontier(
-    problem: RouteProblem, budgets: Sequence[float], *, gap: float = GAP
+    problem: RouteProblem,
+    budgets: Sequence[float],
+    *,
+    known: RoutePlan | None = None,
+    gap: float = GAP,
 ) -> tuple[FrontierPoint, ...]:
-    """The best expected bridges for each budget; a budget that allows no plan is left out."""
+    """The best expected bridges for each budget; a budget that allows no plan is left out.
+
+    Parameters
+    ----------
+    problem : RouteProblem
+        All other limits.
+    budgets : sequence of float
+        [currency].
+    known : RoutePlan, optional
+        Plan of the problem as it is, which is not solved again for its own budget.
+    gap : float
+        Of each solve.
+    """
     points = []
     for budget in sorted(budgets):
         try:
-            plan = plan_routes(replace(problem, budget=budget), gap=gap)
+            if known is not None and np.isclose(budget, problem.budget, rtol=1e-12):
+                plan = known
+            else:
+                plan = plan_routes(replace(problem, budget=budget), gap=gap)
         except UsageError:
             continue
         points.append(

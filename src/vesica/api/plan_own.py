@@ -1,0 +1,114 @@
+"""The own part of the plan that was published last."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from vesica.api.consents import consents
+from vesica.api.current import current_run
+from vesica.api.people import owner
+from vesica.api.plan_versions import (
+    FORMULA,
+    METHOD,
+)
+from vesica.core.bridges import (
+    OwnMeeting,
+    OwnPlan,
+)
+from vesica.core.canonical import result_hash
+from vesica.core.released import Provenance, Released
+from vesica.disclosure.audience import Audience
+from vesica.disclosure.gate import Members
+from vesica.schema import Purpose
+
+if TYPE_CHECKING:
+    from vesica.api.workspace import Workspace
+
+__all__ = ["meetings", "mine"]
+
+
+def mine(workspace: Workspace, code: str) -> Released[OwnPlan]:
+    """Release to a person the own part of the plan that was published last.
+
+    Raises
+    ------
+    RefusedError
+        If the passphrase is wrong.
+    """
+    person_id = owner(workspace, code)
+    granted = consents(workspace, Purpose.BRIDGES).granted
+    own = _own(workspace, person_id, granted)
+    return workspace.gate.release(
+        own,
+        question="own plan",
+        purpose=Purpose.BRIDGES,
+        audience=Audience.SELF,
+        provenance=Provenance(
+            formula=FORMULA,
+            method=METHOD,
+            relations=(),
+            rows=(),
+            run_id=current_run(workspace).id,
+            result_hash=result_hash(own),
+        ),
+        members=Members(people=frozenset({person_id}), units={}),
+        person=person_id,
+        consents=consents(workspace, Purpose.BRIDGES),
+    )
+
+
+def _own(workspace: Workspace, person_id: str, granted: frozenset[str]) -> OwnPlan:
+    made = workspace.state.plans.published()
+    empty = OwnPlan(
+        person_id=person_id,
+        version=0,
+        published="",
+        route="",
+        how="",
+        why="",
+        partners=(),
+        meetings=(),
+    )
+    if made is None:
+        return empty
+    places = workspace.state.plans.places(made.plan)
+    own = [p for p in places if p.other_id is None and p.person_id == person_id]
+    names = workspace.vault.names()
+    partners = [
+        names.get(other, "somebody without a name")
+        for p in places
+        if p.other_id is not None and person_id in (p.person_id, p.other_id)
+        for other in ({p.person_id, p.other_id} - {person_id})
+        if other in granted and person_id in granted
+    ]
+    day = made.time[:10]
+    return replace(
+        empty,
+        version=made.plan,
+        published=day,
+        route=own[0].route if own else "",
+        how=own[0].how if own else "",
+        why=own[0].why if own else "",
+        partners=tuple(partners),
+        meetings=meetings(workspace, date.fromisoformat(day), partners),
+    )
+
+
+def meetings(
+    workspace: Workspace, published: date, partners: Sequence[str]
+) -> tuple[OwnMeeting, ...]:
+    """Suggested days of the own pairs' meetings: from the Monday after the publication."""
+    settings = workspace.settings.plan
+    monday = published + timedelta(days=7 - published.weekday())
+    return tuple(
+        OwnMeeting(
+            day=(monday + timedelta(weeks=k * settings.weeks_between)).isoformat(),
+            minutes=settings.session_minutes,
+            with_whom=partner,
+        )
+        for k in range(settings.sessions)
+        for partner in partners
+    )
