@@ -171,8 +171,8 @@ class PlanSettings:
     reserve : float
         Share of places, money and hours that is drawn by lot, so that the routes can be learnt.
     fairness : float
-        How far each unit's share of places may be from its share of people; 0.2: a fifth either
-        way. 1: no such rule.
+        How far the share of places of each unit and of each discipline may be from its share of
+        people; 0.2: a fifth either way, and one place. 1: no such rule.
     each_discipline : int
         Least people with a route in every discipline where somebody could have one; 0: no such
         rule.

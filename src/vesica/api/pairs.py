@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from vesica.api.overlap import members
 from vesica.api.planning import KINDS, RELATIONS, PlanningData, gather
+from vesica.api.planning_asked import past_pairs
 from vesica.api.planning_limits import COMFORT, RESTRICTED, Decided, Limits
 from vesica.api.planning_pairs import Paired, paired
 from vesica.api.planning_problem import build
@@ -72,11 +73,10 @@ def pairs(workspace: Workspace, why_not: Sequence[str] = ()) -> Released[PairsAn
         workspace.gate.policy,
         Request(question="pairs", purpose=purpose, audience=Audience.ANALYST),
     )
-    from vesica.api.planning_asked import newest_priors
-
     data, settings = gather(workspace), workspace.settings.plan
-    table = routes(workspace, newest_priors(workspace, data.run.id))
-    limits, decided = Limits(), Decided()
+    table = routes(workspace)
+    limits = Limits()
+    decided = Decided(past_pairs=past_pairs(workspace, data, None))
     made = paired(data, table, settings, limits=limits, decided=decided)
     person = named(workspace, data)
     stable = stability(

@@ -17,7 +17,7 @@ from vesica.core.canonical import from_plain
 from vesica.core.route_prior import RoutePrior
 from vesica.errors import UsageError
 from vesica.plan.routes import Objective
-from vesica.store.plans import FREE, LOCK, VETO, StoredDecision, StoredPlan
+from vesica.store.plans import FREE, LOCK, PUBLISH, VETO, StoredDecision, StoredPlan
 
 if TYPE_CHECKING:
     from vesica.api.workspace import Workspace
@@ -28,7 +28,7 @@ __all__ = [
     "asked_of",
     "decided_by",
     "figures_of",
-    "newest_priors",
+    "past_pairs",
     "priors_of",
     "priors_of_parent",
 ]
@@ -82,12 +82,6 @@ def asked_of(stored: StoredPlan) -> Asked:
     return from_plain(Asked, stored.request["asked"])
 
 
-def newest_priors(workspace: Workspace, run_id: str) -> tuple[RoutePrior, ...] | None:
-    """Effects that the newest version of the same run counted with, if there is one."""
-    known = workspace.state.plans.all()
-    return priors_of(known[-1]) if known and known[-1].run_id == run_id else None
-
-
 def priors_of_parent(
     workspace: Workspace, data: PlanningData, parent: int | None
 ) -> tuple[RoutePrior, ...] | None:
@@ -108,8 +102,46 @@ def figures_of(stored: StoredPlan) -> PlanAnswer:
     return from_plain(PlanAnswer, stored.figures)
 
 
-def decided_by(decisions: Sequence[StoredDecision], data: PlanningData) -> Decided:
-    """Locks and vetoes that hold after all decisions; the last word on a place counts."""
+def past_pairs(
+    workspace: Workspace, data: PlanningData, version: int | None
+) -> frozenset[tuple[int, int]]:
+    """Pairs of plans that were published, except those that a version was made from.
+
+    Parameters
+    ----------
+    workspace, data : Workspace, PlanningData
+        The workspace and its people.
+    version : int or None
+        Version that goes on from those it was made from; ``None`` for a new plan.
+    """
+    book = workspace.state.plans
+    own = () if version is None else book.line(version)
+    done = sorted({d.plan for d in book.decisions() if d.action == PUBLISH} - set(own))
+    place = {person: i for i, person in enumerate(data.ids)}
+    return frozenset(
+        (place[p.person_id], place[p.other_id])
+        for number in done
+        for p in book.places(number)
+        if p.other_id is not None and {p.person_id, p.other_id} <= set(place)
+    )
+
+
+def decided_by(
+    decisions: Sequence[StoredDecision],
+    data: PlanningData,
+    past: frozenset[tuple[int, int]] = frozenset(),
+) -> Decided:
+    """Locks and vetoes that hold after all decisions; the last word on a place counts.
+
+    Parameters
+    ----------
+    decisions : sequence of StoredDecision
+        Oldest first.
+    data : PlanningData
+        Everybody.
+    past : frozenset of (int, int)
+        From :func:`past_pairs`.
+    """
     place = {person: i for i, person in enumerate(data.ids)}
     last: dict[tuple[str, str | None, str], str] = {}
     for d in decisions:
@@ -131,4 +163,4 @@ def decided_by(decisions: Sequence[StoredDecision], data: PlanningData) -> Decid
             )
         else:
             sets["locked" if action == LOCK else "vetoed"].add((place[person], route))
-    return Decided(**{name: frozenset(some) for name, some in sets.items()})
+    return Decided(past_pairs=past, **{name: frozenset(some) for name, some in sets.items()})

@@ -35,7 +35,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decided:
-    """What reviewers decided, as indices of people and names of routes.
+    """What reviewers decided and what was before, as indices of people and names of routes.
 
     Parameters
     ----------
@@ -43,9 +43,12 @@ class Decided:
         Person and route.
     locked_pairs, vetoed_pairs : frozenset of (int, int)
         Mentor and leader.
+    past_pairs : frozenset of (int, int)
+        Mentor and leader who were paired in a plan that was published earlier.
     """
 
     locked: frozenset[tuple[int, str]] = field(default_factory=frozenset)
     vetoed: frozenset[tuple[int, str]] = field(default_factory=frozenset)
     locked_pairs: frozenset[tuple[int, int]] = field(default_factory=frozenset)
     vetoed_pairs: frozenset[tuple[int, int]] = field(default_factory=frozenset)
+    past_pairs: frozenset[tuple[int, int]] = field(default_factory=frozenset)

@@ -97,6 +97,7 @@ def paired(
         shared_minutes=float(settings.shared_minutes),
         same_location=settings.same_location,
         barred_units=None if RESTRICTED in without else data.restrictions.barred,
+        past=_rows(decided.past_pairs - decided.locked_pairs),
         vetoed=_rows(decided.vetoed_pairs),
     )
     sides = _sides(data, table, people.opted_in, limits, decided)

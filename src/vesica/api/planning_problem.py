@@ -92,12 +92,13 @@ def build(
     eligible &= worth > _LEAST
     could = joined_in[:, None] & (worth > _LEAST)
     disciplines, discipline = np.unique(np.array(data.function), return_inverse=True)
+    units, unit = np.unique(np.array(data.org_unit), return_inverse=True)
     has = np.bincount(
         discipline[(eligible & joined_in[:, None]).any(axis=1)], minlength=disciplines.size
     )
     problem = RouteProblem(
         routes=table.names,
-        units=tuple(disciplines.tolist()),
+        units=tuple(units.tolist()),
         disciplines=tuple(disciplines.tolist()),
         exposure=worth,
         effect=np.ones(len(table.routes)),
@@ -106,7 +107,7 @@ def build(
         locked=_marked(data.n, table.names, decided.locked, decided.locked_pairs),
         vetoed=_marked(data.n, table.names, decided.vetoed, frozenset()),
         opted_in=joined_in,
-        unit=discipline.astype(np.int64),
+        unit=unit.astype(np.int64),
         discipline=discipline.astype(np.int64),
         cost=np.array([r.cost for r in table.routes]),
         hours=np.array([r.hours for r in table.routes]),
@@ -114,10 +115,17 @@ def build(
         budget=limits.budget,
         hours_limit=limits.hours,
         coverage=np.minimum(settings.each_discipline, has).astype(np.int64),
-        fairness=Fairness(tolerance=settings.fairness) if settings.fairness < 1 else None,
+        fairness=_fairness(settings),
         tie=data.people.tie,
     )
     return Problem(routes=problem, pairs=pairs, closed={k: v & could for k, v in closed.items()})
+
+
+def _fairness(settings: PlanSettings) -> Fairness | None:
+    """Places go to units and to disciplines as their people could take them."""
+    if settings.fairness >= 1:
+        return None
+    return Fairness(tolerance=settings.fairness, by=("unit", "discipline"))
 
 
 def _cells(

@@ -15,6 +15,7 @@ from vesica.api.planning_asked import (
     asked_of,
     decided_by,
     figures_of,
+    past_pairs,
     priors_of,
     priors_of_parent,
 )
@@ -79,11 +80,12 @@ def make(
     data = gather(workspace)
     table = routes(workspace, priors_of_parent(workspace, data, parent))
     settings = workspace.settings.plan
-    decided = decided_by((*decisions, *pending), data)
+    past = past_pairs(workspace, data, parent)
+    decided = decided_by((*decisions, *pending), data, past)
     problem = build(data, table, settings, limits=asked.limits, decided=decided)
     could = could_have(problem.routes)
     if parent is None:
-        reach = _reach(workspace, data, table, asked)
+        reach = _reach(workspace, data, table, asked, Decided(past_pairs=past))
     else:  # a decision about one person does not change what others' opting in could do
         reach = figures_of(workspace.state.plans.one(parent)).reach
     if not could.any():
@@ -120,7 +122,7 @@ def problem_of(
     """The problem that a version solved, put together again."""
     data, asked = gather(workspace), asked_of(stored)
     table = routes(workspace, priors_of(stored))
-    decided = decided_by(decisions, data)
+    decided = decided_by(decisions, data, past_pairs(workspace, data, stored.number))
     return (
         data,
         table,
@@ -129,13 +131,13 @@ def problem_of(
 
 
 def _reach(
-    workspace: Workspace, data: PlanningData, table: RouteTable, asked: Asked
+    workspace: Workspace, data: PlanningData, table: RouteTable, asked: Asked, decided: Decided
 ) -> tuple[OptInLine, ...]:
     settings = workspace.settings.plan
 
     def best(joined: NDArray[np.bool_]) -> float:
         problem = build(
-            data, table, settings, limits=asked.limits, decided=Decided(), opted_in=joined
+            data, table, settings, limits=asked.limits, decided=decided, opted_in=joined
         ).routes
         if not could_have(problem).any():
             return 0.0

@@ -95,8 +95,8 @@ def _build(kind: Any, data: Any) -> Any:
         return (origin or kind)(**{name: _build(hints[name], x) for name, x in data.items()})
     if isinstance(kind, type) and issubclass(kind, Enum):
         return kind(data)
-    if kind is float and data is not None:
-        return float(data)
+    if kind is float:  # what is no number is written as null
+        return math.nan if data is None else float(data)
     return data
 
 

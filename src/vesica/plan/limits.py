@@ -100,7 +100,8 @@ def _steps(problem: RouteProblem) -> dict[str, RouteProblem]:
     if problem.coverage.any():
         steps["without coverage"] = replace(problem, coverage=np.zeros_like(problem.coverage))
     if problem.fairness is not None:
-        steps["without fairness by unit"] = replace(problem, fairness=None)
+        by = " and ".join(problem.fairness.by)
+        steps[f"without fairness by {by}"] = replace(problem, fairness=None)
     if problem.vetoed.any():
         steps["without vetoes"] = replace(problem, vetoed=np.zeros_like(problem.vetoed))
     if problem.locked.any():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -131,15 +132,18 @@ class PairProblem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fairness:
-    """Each unit's share of the places follows its share of the people who could have one.
+    """Each group's share of the places follows its share of the people who could have one.
 
     Parameters
     ----------
     tolerance : float
         0.2 lets the share differ by a fifth either way; one place more or less always may.
+    by : tuple of str
+        What the groups are: ``"unit"``, ``"discipline"`` or both; never age.
     """
 
     tolerance: float = 0.2
+    by: tuple[Literal["unit", "discipline"], ...] = ("unit",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,7 +175,7 @@ class RouteProblem:
     coverage : ndarray of int64, shape (n_disciplines,)
         Least people with a route per discipline.
     fairness : Fairness or None
-        By unit; never by age.
+        By unit, discipline or both.
     tie : ndarray of float64, shape (n_people,)
         Who goes first among equals, smaller first; from values, not from pseudonyms.
     """
@@ -196,6 +200,17 @@ class RouteProblem:
     coverage: Ints
     fairness: Fairness | None
     tie: Floats
+
+    @property
+    def fair_groups(self) -> tuple[tuple[tuple[str, ...], Ints], ...]:
+        """Names and members of every grouping that fairness looks at."""
+        if self.fairness is None:
+            return ()
+        known = {
+            "unit": (self.units, self.unit),
+            "discipline": (self.disciplines, self.discipline),
+        }
+        return tuple(known[by] for by in self.fairness.by)
 
     @property
     def gain(self) -> Floats:

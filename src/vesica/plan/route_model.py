@@ -20,7 +20,10 @@ Bools = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """One rule in words: rows over the cells, or cells that it closes or forces."""
+    """One rule in words: rows over the cells, or cells that it closes or forces.
+
+    ``per_place`` is what each row subtracts for every place of the plan.
+    """
 
     name: str
     A: sparse.csr_matrix
@@ -28,6 +31,7 @@ class Rule:
     high: Floats
     closes: Bools | None = None
     forces: Bools | None = None
+    per_place: Floats | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +48,11 @@ class RouteModel:
     rules: tuple[Rule, ...]
 
     def programme(self, *, without: frozenset[str] = frozenset()) -> Programme:
-        """The programme that maximises expected bridges under all rules but ``without``."""
+        """The programme that maximises expected bridges under all rules but ``without``.
+
+        Where a rule counts by places, their number is one more variable, the last: its rows
+        would otherwise run over all cells.
+        """
         kept = [rule for rule in self.rules if rule.name not in without]
         least, most = np.zeros(self.gain.size), np.ones(self.gain.size)
         for rule in kept:
@@ -60,9 +68,10 @@ class RouteModel:
             A = sparse.vstack([A, sparse.csr_matrix((1, self.gain.size))], format="csr")
             low, high = np.append(low, 1.0), np.append(high, 1.0)
         whole = np.ones(self.gain.size, dtype=bool)
-        return Programme(
+        made = Programme(
             value=self.gain, A=A, low=low, high=high, least=least, most=most, whole=whole
         )
+        return _with_total(made, kept) if any(r.per_place is not None for r in kept) else made
 
 
 def build(problem: RouteProblem) -> RouteModel:
@@ -87,6 +96,26 @@ def build(problem: RouteProblem) -> RouteModel:
 def _row(name: str, coefficients: Floats, low: float, high: float) -> Rule:
     A = sparse.csr_matrix(coefficients[None, :])
     return Rule(name=name, A=A, low=np.array([low]), high=np.array([high]))
+
+
+def _with_total(made: Programme, rules: list[Rule]) -> Programme:
+    """Add the number of places as a variable, and the row that makes it so."""
+    cells = made.value.size
+    per_place = [np.zeros(r.A.shape[0]) if r.per_place is None else r.per_place for r in rules]
+    column = np.zeros(made.A.shape[0])
+    known = np.concatenate(per_place)
+    column[: known.size] = -known
+    total = sparse.csr_matrix(np.append(np.ones(cells), -1.0)[None, :])
+    wide = sparse.hstack([made.A, sparse.csr_matrix(column[:, None])])
+    return Programme(
+        value=np.append(made.value, 0.0),
+        A=sparse.vstack([wide, total], format="csr"),
+        low=np.append(made.low, 0.0),
+        high=np.append(made.high, 0.0),
+        least=np.append(made.least, 0.0),
+        most=np.append(made.most, float(cells)),
+        whole=np.append(made.whole, False),
+    )
 
 
 def _one_each(model: RouteModel, problem: RouteProblem) -> Rule:
@@ -153,23 +182,31 @@ def _coverage(model: RouteModel, problem: RouteProblem) -> list[Rule]:
 
 
 def _fairness(model: RouteModel, problem: RouteProblem) -> list[Rule]:
-    if problem.fairness is None:
-        return []
-    could = (problem.eligible & problem.opted_in[:, None]).any(axis=1)
-    people = np.bincount(problem.unit[could], minlength=len(problem.units))
+    could = np.asarray((problem.eligible & problem.opted_in[:, None]).any(axis=1))
+    return [
+        rule
+        for names, group in problem.fair_groups
+        for rule in _fair(model, problem, names, group, could)
+    ]
+
+
+def _fair(
+    model: RouteModel, problem: RouteProblem, names: tuple[str, ...], group: Ints, could: Bools
+) -> list[Rule]:
+    """Two rows per group: not too few places, and not too many."""
+    assert problem.fairness is not None
+    people = np.bincount(group[could], minlength=len(names))
     share, tol = people / max(people.sum(), 1), problem.fairness.tolerance
     rules = []
-    for u, name in enumerate(problem.units):
-        if not people[u]:
-            continue
-        inside = (problem.unit[model.person] == u).astype(float)
-        rows = np.stack([inside - (1 - tol) * share[u], inside - (1 + tol) * share[u]])
+    for g in np.flatnonzero(people).tolist():
+        inside = sparse.csr_matrix((group[model.person] == g).astype(float)[None, :])
         rules.append(
             Rule(
-                name=f"fairness to {name}",
-                A=sparse.csr_matrix(rows),
+                name=f"fairness to {names[g]}",
+                A=sparse.vstack([inside, inside], format="csr"),
                 low=np.array([-1.0, -np.inf]),
                 high=np.array([np.inf, 1.0]),
+                per_place=share[g] * np.array([1 - tol, 1 + tol]),
             )
         )
     return rules

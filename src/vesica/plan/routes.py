@@ -183,7 +183,7 @@ def _widened(
 def _covering(base: Programme, model: RouteModel, problem: RouteProblem) -> Programme:
     n, cells = len(problem.disciplines), np.arange(model.gain.size)
     inside = problem.discipline[model.person]
-    members = sparse.csr_matrix((np.ones(cells.size), (inside, cells)), shape=(n, cells.size))
+    members = sparse.csr_matrix((np.ones(cells.size), (inside, cells)), shape=(n, base.value.size))
     rows = sparse.hstack([members, -sparse.eye(n)])
     zero, one = np.zeros(n), np.ones(n)
     return _widened(
@@ -194,7 +194,7 @@ def _covering(base: Programme, model: RouteModel, problem: RouteProblem) -> Prog
 def _least(base: Programme, model: RouteModel, problem: RouteProblem) -> Programme:
     people, row = np.unique(model.person, return_inverse=True)
     cells = np.arange(model.gain.size)
-    gains = sparse.csr_matrix((model.gain, (row, cells)), shape=(people.size, cells.size))
+    gains = sparse.csr_matrix((model.gain, (row, cells)), shape=(people.size, base.value.size))
     rows = sparse.hstack([gains, -np.ones((people.size, 1))])
     one = np.ones(1)
     return _widened(
@@ -226,10 +226,10 @@ def _cautious(
     S, R = draws.shape
     cells = np.arange(model.gain.size)
     exposure = problem.exposure[model.person, model.route]
-    reach = sparse.csr_matrix((exposure, (model.route, cells)), shape=(R, cells.size))
+    reach = sparse.csr_matrix((exposure, (model.route, cells)), shape=(R, base.value.size))
     link = sparse.hstack([reach, -sparse.eye(R), sparse.csr_matrix((R, 1 + S))])
     short = sparse.hstack(
-        [sparse.csr_matrix((S, cells.size)), draws, -np.ones((S, 1)), sparse.eye(S)]
+        [sparse.csr_matrix((S, base.value.size)), draws, -np.ones((S, 1)), sparse.eye(S)]
     )
     free, mean = np.full(R + 1, np.inf), (1 - caution) * problem.effect
     return _widened(

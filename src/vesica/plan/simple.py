@@ -106,10 +106,11 @@ class _Taker:
         self.route = np.full(problem.base.size, -1, dtype=np.int64)
         self.money, self.time = problem.budget, problem.hours_limit
         self.seats = np.where(problem.seats < 0, problem.base.size, problem.seats)
-        self.total, self.in_unit = 0, np.zeros(len(problem.units), dtype=np.int64)
+        self.total, groups = 0, problem.fair_groups
+        self.placed = [np.zeros(len(names), dtype=np.int64) for names, _ in groups]
         could = (problem.eligible & problem.opted_in[:, None]).any(axis=1)
-        people = np.bincount(problem.unit[could], minlength=len(problem.units))
-        self.share = people / max(people.sum(), 1)
+        people = [np.bincount(group[could], minlength=len(names)) for names, group in groups]
+        self.share = [each / max(each.sum(), 1) for each in people]
 
     def fits(self, person: int, route: int, *, fair: bool) -> bool:
         """Whether the assignment keeps every limit that can be seen from here."""
@@ -120,9 +121,12 @@ class _Taker:
             return False
         if not fair or p.fairness is None:
             return True
-        u = p.unit[person]
-        most = (1 + p.fairness.tolerance) * self.share[u] * (self.total + 1) + 1
-        return bool(self.in_unit[u] + 1 <= most)
+        more = (1 + p.fairness.tolerance) * (self.total + 1)
+        at = [int(group[person]) for _, group in p.fair_groups]
+        return all(
+            placed[g] + 1 <= more * share[g] + 1
+            for placed, share, g in zip(self.placed, self.share, at, strict=True)
+        )
 
     def take(self, person: int, route: int) -> None:
         """Assign, and take it off the limits."""
@@ -131,4 +135,5 @@ class _Taker:
         self.time -= self.problem.hours[route]
         self.seats[route] -= 1
         self.total += 1
-        self.in_unit[self.problem.unit[person]] += 1
+        for placed, (_, group) in zip(self.placed, self.problem.fair_groups, strict=True):
+            placed[group[person]] += 1

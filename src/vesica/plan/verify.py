@@ -152,19 +152,35 @@ def _groups(problem: RouteProblem, chosen: list[tuple[int, int]]) -> list[Violat
         short = int(problem.coverage[d]) - covered[d]
         if short > 0:
             broken.append(Violation(rule=f"coverage of {name}", people=(), excess=short))
-    if problem.fairness is None:
-        return broken
+    axes = () if problem.fairness is None else problem.fairness.by
+    for axis in axes:
+        names, group = {
+            "unit": (problem.units, problem.unit),
+            "discipline": (problem.disciplines, problem.discipline),
+        }[axis]
+        broken += _unfair(problem, chosen, names, group)
+    return broken
+
+
+def _unfair(
+    problem: RouteProblem,
+    chosen: list[tuple[int, int]],
+    names: tuple[str, ...],
+    group: NDArray[np.int64],
+) -> list[Violation]:
+    assert problem.fairness is not None
+    broken = []
     could: Counter[int] = Counter()
     for i in range(problem.base.size):
         if problem.opted_in[i] and bool(problem.eligible[i].any()):
-            could[int(problem.unit[i])] += 1
-    placed = Counter(int(problem.unit[i]) for i, _ in chosen)
+            could[int(group[i])] += 1
+    placed = Counter(int(group[i]) for i, _ in chosen)
     everyone, tolerance = sum(could.values()), problem.fairness.tolerance
-    for u, name in enumerate(problem.units):
-        if not could[u]:
+    for g, name in enumerate(names):
+        if not could[g]:
             continue
-        due = len(chosen) * could[u] / everyone
-        off = max(placed[u] - due * (1 + tolerance) - 1, due * (1 - tolerance) - 1 - placed[u])
+        due = len(chosen) * could[g] / everyone
+        off = max(placed[g] - due * (1 + tolerance) - 1, due * (1 - tolerance) - 1 - placed[g])
         if off > _EPS:
             broken.append(Violation(rule=f"fairness to {name}", people=(), excess=off))
     return broken
