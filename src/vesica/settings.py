@@ -215,9 +215,12 @@ class RouteSettings:
         What it asks of a comfort zone, separated by ``|``: ``"public"``, ``"video"``; ``"-"``:
         as declared.
     expertise, influence : float
-        Effect on the skill [sd], graded "assumed"; below -8: as estimated or declared.
+        Effect on the skill [sd], graded "assumed": counts where this organisation has no estimate
+        of its own; below -8: as declared.
     standard_error : float
         Of these effects [sd].
+    instead_of_estimate : bool
+        Whether they count even where this organisation has an estimate.
     """
 
     offered: bool = True
@@ -229,6 +232,7 @@ class RouteSettings:
     expertise: float = -9.0
     influence: float = -9.0
     standard_error: float = 0.2
+    instead_of_estimate: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vesica.api.plan import show
-from vesica.api.plan_own import meetings
+from vesica.api.plan_meetings import meeting_slots
 from vesica.errors import RefusedError, UsageError
 from vesica.store.atomic import write_file
 
@@ -37,16 +37,20 @@ def whole(workspace: Workspace, version: int, to: Path) -> Path:
             hint=f'vesica plan publish {version} --by "Ada Lovelace" --reason "agreed on Monday".',
         )
     day = next(d.time for d in value.decisions if d.action == "publish")[:10]
+    places = workspace.state.plans.places(version)
+    slots = meeting_slots(workspace, places, date.fromisoformat(day))
     entries = []
     for k, pair in enumerate(value.pairs):
-        mentor, leader = person(pair.mentor), person(pair.leader)
-        for m, meeting in enumerate(meetings(workspace, date.fromisoformat(day), (leader,))):
+        mentor, leader = pair.mentor, pair.leader
+        for m, slot in enumerate(slots[mentor.person_id, leader.person_id]):
             entries.append(
                 Entry(
                     uid=f"vesica-{version}-{k}-{m}@{workspace.settings.workspace.id}",
-                    day=meeting.day,
-                    title=f"{mentor} and {leader}",
-                    text=f"Reverse mentoring, {meeting.minutes} minutes, in this week.",
+                    day=slot.day,
+                    title=f"{person(mentor)} and {person(leader)}",
+                    text=f"Reverse mentoring, {_told(slot.minutes, slot.start)}",
+                    start=slot.start,
+                    minutes=slot.minutes,
                 )
             )
     return _write(workspace, entries, to, made=day)
@@ -72,11 +76,22 @@ def own(workspace: Workspace, released: Released[OwnPlan], to: Path) -> Path:
             uid=f"vesica-own-{value.version}-{k}@{workspace.settings.workspace.id}",
             day=m.day,
             title=f"Session with {m.with_whom}",
-            text=f"{m.minutes} minutes, in this week. Agree on the hour between you.",
+            text=_told(m.minutes, m.start).capitalize(),
+            start=m.start,
+            minutes=m.minutes,
         )
         for k, m in enumerate(value.meetings)
     ]
     return _write(workspace, entries, to, made=value.published)
+
+
+def _told(minutes: int, start: str) -> str:
+    when = (
+        "both of you work then; move it if it does not suit."
+        if start
+        else ("in this week; agree on the hour between you.")
+    )
+    return f"{minutes} minutes, {when}"
 
 
 def _write(workspace: Workspace, entries: list, to: Path, *, made: str) -> Path:

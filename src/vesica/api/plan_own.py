@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from vesica.api.consents import consents
 from vesica.api.current import current_run
 from vesica.api.people import owner
+from vesica.api.plan_meetings import meeting_slots
 from vesica.api.plan_versions import (
     FORMULA,
     METHOD,
@@ -27,7 +27,7 @@ from vesica.schema import Purpose
 if TYPE_CHECKING:
     from vesica.api.workspace import Workspace
 
-__all__ = ["meetings", "mine"]
+__all__ = ["mine"]
 
 
 def mine(workspace: Workspace, code: str) -> Released[OwnPlan]:
@@ -77,14 +77,15 @@ def _own(workspace: Workspace, person_id: str, granted: frozenset[str]) -> OwnPl
     places = workspace.state.plans.places(made.plan)
     own = [p for p in places if p.other_id is None and p.person_id == person_id]
     names = workspace.vault.names()
-    partners = [
-        names.get(other, "somebody without a name")
-        for p in places
-        if p.other_id is not None and person_id in (p.person_id, p.other_id)
-        for other in ({p.person_id, p.other_id} - {person_id})
+    pairs = [p for p in places if person_id in (p.person_id, p.other_id) and p.other_id]
+    partners = {
+        other: names.get(other, "somebody without a name")
+        for p in pairs
+        for other in {p.person_id, p.other_id} - {person_id}
         if other in granted and person_id in granted
-    ]
+    }
     day = made.time[:10]
+    slots = meeting_slots(workspace, places, date.fromisoformat(day))
     return replace(
         empty,
         version=made.plan,
@@ -92,23 +93,18 @@ def _own(workspace: Workspace, person_id: str, granted: frozenset[str]) -> OwnPl
         route=own[0].route if own else "",
         how=own[0].how if own else "",
         why=own[0].why if own else "",
-        partners=tuple(partners),
-        meetings=meetings(workspace, date.fromisoformat(day), partners),
-    )
-
-
-def meetings(
-    workspace: Workspace, published: date, partners: Sequence[str]
-) -> tuple[OwnMeeting, ...]:
-    """Suggested days of the own pairs' meetings: from the Monday after the publication."""
-    settings = workspace.settings.plan
-    monday = published + timedelta(days=7 - published.weekday())
-    return tuple(
-        OwnMeeting(
-            day=(monday + timedelta(weeks=k * settings.weeks_between)).isoformat(),
-            minutes=settings.session_minutes,
-            with_whom=partner,
-        )
-        for k in range(settings.sessions)
-        for partner in partners
+        partners=tuple(partners.values()),
+        meetings=tuple(
+            OwnMeeting(
+                day=slot.day,
+                minutes=slot.minutes,
+                with_whom=partners[next(iter(set(both) - {person_id}))],
+                start=slot.start,
+            )
+            for slot, both in sorted(
+                ((slot, both) for both, own in slots.items() for slot in own),
+                key=lambda found: (found[0].day, partners.get(found[1][0], "")),
+            )
+            if person_id in both and set(both) - {person_id} <= set(partners)
+        ),
     )

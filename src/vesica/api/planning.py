@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
-from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,7 @@ from scipy.special import ndtr, ndtri
 from vesica.api.consents import consents
 from vesica.api.current import current_run
 from vesica.api.engines import open_evidence
+from vesica.api.planning_hours import Workday, workday
 from vesica.api.planning_rules import Restrictions, read_restrictions
 from vesica.core.route_names import common_name
 from vesica.errors import EstimationError
@@ -73,6 +74,8 @@ class PlanningData:
         What binds whom.
     history : frozenset of (int, str)
         Routes that people took before.
+    workdays : tuple of Workday or None
+        Working hours; None if not known.
     people : PairPeople
         What decides who may be paired.
     """
@@ -93,6 +96,7 @@ class PlanningData:
     zone: tuple[frozenset[str], ...]
     restrictions: Restrictions
     history: frozenset[tuple[int, str]]
+    workdays: tuple[Workday | None, ...]
     people: PairPeople
 
     @property
@@ -151,6 +155,10 @@ def _gathered(workspace: Workspace, sealed: Run, allowed: Consents) -> PlanningD
     preferred = [stated.get(person, {}) for person in ids]
     units = tuple(row["org_unit"] for row in rows)
     functions = tuple(row["function"] or row["org_unit"] for row in rows)
+    workdays = tuple(
+        workday(r["time_zone"], p.get("workday_start"), p.get("workday_end"))
+        for r, p in zip(rows, preferred, strict=True)
+    )
     restrictions = read_restrictions(tables["planning_restrictions"], place, units, functions)
     last_day = sealed.manifest["period"][1] or date.today().isoformat()
     return PlanningData(
@@ -177,7 +185,8 @@ def _gathered(workspace: Workspace, sealed: Run, allowed: Consents) -> PlanningD
             for row in tables["planning_history"]
             if row["person_id"] in place
         ),
-        people=_pair_people(rows, preferred, place, allowed, restrictions, last_day),
+        workdays=workdays,
+        people=_pair_people(rows, preferred, place, allowed, restrictions, workdays, last_day),
     )
 
 
@@ -230,13 +239,15 @@ def _pair_people(
     place: dict[str, int],
     allowed: Consents,
     restrictions: Restrictions,
+    workdays: Sequence[Workday | None],
     last_day: str,
 ) -> PairPeople:
     zones = [
         _words(p.get("comfort_zone")) - restrictions.without[i] for i, p in enumerate(preferred)
     ]
     bits = np.column_stack([_bits([_words(p.get("languages")) for p in preferred]), _bits(zones)])
-    hours = np.array([_workday(r, p, last_day) for r, p in zip(rows, preferred, strict=True)])
+    day = date.fromisoformat(last_day)
+    hours = np.array([(np.nan, np.nan) if w is None else w.minutes(day) for w in workdays])
     values = [(row["org_unit"], row["location"] or "") for row in rows]
     unit, location = (_indexed([v[k] for v in values]) for k in (0, 1))
     location = np.where([bool(v[1]) for v in values], location, -1 - np.arange(len(rows)))
@@ -263,19 +274,3 @@ def _bits(words: list[frozenset[str]]) -> NDArray[np.uint64]:
     order = sorted(common, key=lambda w: (-common[w], w))
     at = {word: min(k, 63) for k, word in enumerate(order)}
     return np.array([sum({1 << at[w] for w in some}) for some in words], dtype=np.uint64)
-
-
-def _workday(row: dict[str, Any], stated: dict[str, Any], last_day: str) -> tuple[float, float]:
-    """Working hours in minutes after midnight UTC on the last day of the evidence."""
-    begin, end = stated.get("workday_start"), stated.get("workday_end")
-    if begin is None or end is None or not row["time_zone"]:
-        return np.nan, np.nan
-    try:
-        zone = ZoneInfo(row["time_zone"])
-    except (KeyError, ValueError, OSError):
-        return np.nan, np.nan
-    noon = datetime.combine(date.fromisoformat(last_day), time(12), tzinfo=zone)
-    offset = noon.utcoffset()
-    ahead = 0.0 if offset is None else offset.total_seconds() / 60
-    start = (begin * 60 - ahead) % 1440
-    return start, start + (end - begin) % 24 * 60

@@ -115,6 +115,7 @@ def _line(
         expertise=float(table.on_expertise[r]),
         influence=float(table.on_influence[r]),
         grade=route.grade,
+        source="; ".join(f"{p.outcome}: {p.source}" for p in route.known if p.mean != 0),
     )
 
 

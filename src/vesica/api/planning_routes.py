@@ -26,16 +26,6 @@ MENTORING = "reverse mentoring"
 """The route whose worth is its pairs."""
 
 _ASSUMED = "assumed"
-_OTHER_SIDE = RoutePrior(
-    route=MENTORING,
-    outcome="influence",
-    mean=0.15,
-    standard_error=0.2,
-    grade=_ASSUMED,
-    source="declared, not estimated",
-)
-"""What a mentor gains in influence from a leader, where nothing is known of it."""
-
 # cost [currency], hours, seats, who, needs
 _DECLARED: dict[str, tuple[float, float, int, str, tuple[str, ...]]] = {
     "training": (900.0, 24.0, -1, "everyone", ()),
@@ -101,7 +91,7 @@ class RouteTable:
     effects : RouteEffects
         Size of each effect, both skills together [sd], with its error.
     priors : tuple of RoutePrior
-        What it was made of, before the settings.
+        What it was made of.
     """
 
     routes: tuple[Route, ...]
@@ -136,7 +126,6 @@ def routes(workspace: Workspace, known: Sequence[RoutePrior] | None = None) -> R
     settings = workspace.settings.routes
     given = tuple(route_priors(workspace) if known is None else known)
     priors = {(common_name(p.route), p.outcome): p for p in given}
-    priors.setdefault((MENTORING, "influence"), _OTHER_SIDE)
     found = [_route(name, settings.get(name), priors) for name in sorted({*_DECLARED, *settings})]
     kept = tuple(route for route in found if route is not None)
     if not kept:
@@ -160,27 +149,12 @@ def _route(
         who = chosen.who or who
         if chosen.needs != "-":
             needs = tuple(sorted({w.strip() for w in chosen.needs.split("|") if w.strip()}))
-        for skill in effects:
-            value = getattr(chosen, skill)
-            if value > -8:
-                effects[skill] = _set(name, skill, value, chosen.standard_error)
     if not any(effects.values()):
         raise SettingsError(
             f"Nothing is known of what the route '{name}' does.",
             hint=f'Add expertise or influence [sd] to [routes."{name}"] in vesica.toml.',
         )
     return Route(name=name, cost=cost, hours=hours, seats=seats, who=who, needs=needs, **effects)
-
-
-def _set(route: str, outcome: str, mean: float, error: float) -> RoutePrior:
-    return RoutePrior(
-        route=route,
-        outcome=outcome,
-        mean=mean,
-        standard_error=error,
-        grade=_ASSUMED,
-        source="set in vesica.toml",
-    )
 
 
 def _table(kept: tuple[Route, ...]) -> RouteTable:

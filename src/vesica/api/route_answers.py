@@ -33,7 +33,7 @@ __all__ = ["KnownRoutes", "digest_of", "known_routes"]
 
 log = logging.getLogger(__name__)
 
-_ROOMS = ("relations", "causal", "api")
+_ROOMS = ("core", "relations", "causal", "api")
 _EVERYONE = ""
 
 

@@ -231,15 +231,18 @@ def _in_turn(e: RouteEvidence, arm: Arm, outcome: Outcome, named: Recognised, se
         )
     unit = e.unit[arm.person][kept]
     whole = _unit_starts(e, arm) is not None and np.unique(unit).size >= 8
-    found = _panel(values[kept], cohort[kept], unit if whole else None, seed, outcome.unit)
+    cluster = unit if whole else None
+    found = _panel(values[kept], cohort[kept], cluster, seed, outcome.unit)
     summary = staggered_summary(
         route=arm.route, outcome_name=outcome.name, recognised=named, found=found,
         people_treated=int((cohort[kept] > 0).sum()),
         people_compared=int((cohort[kept] == 0).sum()),
     )  # fmt: skip
     words = f"{outcome.told}; {_span(outcome.begin)}, against people who had not begun"
+    never = _never(values[kept], cohort[kept], cluster, seed, outcome.unit)
     placed = _found(e, arm, outcome, named, summary, None, arm.person[kept], words)
-    return replace(placed, finding=_with_events(placed.finding, found, outcome))
+    finding = _with_events(placed.finding, found, outcome)
+    return replace(placed, finding=replace(finding, never=never))
 
 
 def _units_in_turn(
@@ -266,7 +269,8 @@ def _units_in_turn(
     words = f"{metric.told}; {_span(metric.begin)}, {int(kept.sum())} units"
     placed = _found(e, arm, metric, named, summary, None, arm.person[there], words)
     finding = _with_events(placed.finding, found, metric)
-    return replace(placed, finding=replace(finding, one_person=1e-9))
+    never = _never(np.log(positive[kept]), cohort[kept], None, seed, "1")
+    return replace(placed, finding=replace(finding, one_person=1e-9, never=never))
 
 
 # -- parts --------------------------------------------------------------------------------------
@@ -377,7 +381,13 @@ def _unit_starts(e: RouteEvidence, arm: Arm) -> Ints | None:
 
 
 def _panel(
-    values: Floats, cohort: Ints, cluster: Ints | None, seed: int, measure: str
+    values: Floats,
+    cohort: Ints,
+    cluster: Ints | None,
+    seed: int,
+    measure: str,
+    *,
+    not_yet: bool = True,
 ) -> StaggeredEffect:
     people, periods = values.shape
     return staggered(
@@ -386,11 +396,23 @@ def _panel(
         outcome=values.ravel(),
         cohort=np.repeat(cohort, periods),
         rng=np.random.default_rng([seed, 11]),
-        not_yet=True,
+        not_yet=not_yet,
         cluster=cluster,
         level=LEVEL,
         measure=measure,
     )
+
+
+def _never(
+    values: Floats, cohort: Ints, cluster: Ints | None, seed: int, measure: str
+) -> Estimate | None:
+    """Return the overall effect against people who never began alone."""
+    if not (cohort == 0).any():
+        return None
+    try:
+        return _panel(values, cohort, cluster, seed, measure, not_yet=False).group
+    except EstimationError:
+        return None
 
 
 def _with_events(finding: Finding, found: StaggeredEffect, outcome: Outcome) -> Finding:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from vesica.core.effect import Grade
@@ -13,6 +14,7 @@ from vesica.errors import EstimationError, MissingExtraError, RefusedError
 if TYPE_CHECKING:
     from vesica.api.workspace import Workspace
     from vesica.core.route_answer import Finding, RouteAnswer
+    from vesica.settings import RouteSettings
 
 __all__ = ["route_priors"]
 
@@ -20,43 +22,58 @@ _DECLARED = (
     ("training", "expertise", 0.30, 0.20),
     ("stretch promotion", "influence", 0.20, 0.20),
     ("reverse mentoring", "expertise", 0.25, 0.25),
+    ("reverse mentoring", "influence", 0.15, 0.20),
     ("leader participation", "expertise", 0.25, 0.25),
     ("sponsorship", "influence", 0.15, 0.20),
 )
 _SKILLS = ("expertise", "influence")
+_NOT_SET = -8.0
 _Z = 1.959964
 
 
 def route_priors(workspace: Workspace) -> tuple[RoutePrior, ...]:
     """Return what the plan and the case start from, one per route and outcome.
 
-    Estimates are the released ones, and count only where no check failed. What was chosen by
-    people themselves counts as adjusted, and says so. Settings under ``[routes]`` are what the
-    organisation assumes where it has no estimate.
+    The organisation's own estimate wins; where it has none, what ``[routes]`` sets; else what
+    Vesica declares. Settings win over an estimate only with ``instead_of_estimate``, and are
+    graded "assumed" all the same. Estimates are the released ones, and count only where no check
+    failed. What was chosen by people themselves counts as adjusted, and says so.
     """
-    known = _declared(workspace)
-    try:
-        answer = workspace.effect().value
-    except (EstimationError, RefusedError, MissingExtraError):
-        return tuple(known[key] for key in sorted(known))
-    for finding in _usable(answer):
-        prior = _prior(finding)
-        known[prior.route, prior.outcome] = prior
+    declared = {
+        (route, outcome): _assumed(route, outcome, mean, error, "declared, not estimated")
+        for route, outcome, mean, error in _DECLARED
+    }
+    usual, instead = _set(workspace.settings.routes)
+    known = declared | usual | _estimated(workspace) | instead
     return tuple(known[key] for key in sorted(known))
 
 
-def _declared(workspace: Workspace) -> dict[tuple[str, str], RoutePrior]:
-    known = {}
-    for route, outcome, mean, error in _DECLARED:
-        known[route, outcome] = _assumed(route, outcome, mean, error, "declared, not estimated")
-    for route, chosen in workspace.settings.routes.items():
+def _estimated(workspace: Workspace) -> dict[tuple[str, str], RoutePrior]:
+    try:
+        answer = workspace.effect().value
+    except (EstimationError, RefusedError, MissingExtraError):
+        return {}
+    priors = [_prior(finding) for finding in _usable(answer)]
+    return {(p.route, p.outcome): p for p in priors}
+
+
+def _set(
+    routes: Mapping[str, RouteSettings],
+) -> tuple[dict[tuple[str, str], RoutePrior], dict[tuple[str, str], RoutePrior]]:
+    """Effects that the settings hold: where there is no estimate, and instead of one."""
+    usual: dict[tuple[str, str], RoutePrior] = {}
+    instead: dict[tuple[str, str], RoutePrior] = {}
+    for name, chosen in sorted(routes.items()):
+        route = common_name(name)
         for outcome in _SKILLS:
             value = getattr(chosen, outcome)
-            if value > -8:
-                known[route, outcome] = _assumed(
-                    route, outcome, value, chosen.standard_error, "declared in the settings"
-                )
-    return known
+            if value <= _NOT_SET:
+                continue
+            into, source = usual, "set in vesica.toml"
+            if chosen.instead_of_estimate:
+                into, source = instead, f"{source}, instead of any estimate"
+            into[route, outcome] = _assumed(route, outcome, value, chosen.standard_error, source)
+    return usual, instead
 
 
 def _assumed(route: str, outcome: str, mean: float, error: float, source: str) -> RoutePrior:

@@ -235,7 +235,9 @@ class RouteLine:
     expertise, influence : float
         Effect on each skill that the plan counts with [sd].
     grade : str
-        How it is known: ``"randomised"``, …, ``"assumed"``.
+        How it is known: ``"randomised"``, …, ``"assumed"``; the weakest of both skills.
+    source : str
+        Where the effects come from, in words.
     """
 
     route: str
@@ -247,6 +249,7 @@ class RouteLine:
     expertise: float
     influence: float
     grade: str
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -468,11 +471,14 @@ class OwnMeeting:
         Its length [min].
     with_whom : str
         Name of the other.
+    start : str
+        When both work, UTC, ISO 8601; empty where the working hours are not known.
     """
 
     day: str
     minutes: int
     with_whom: str
+    start: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from vesica.core.effect import Contrast, Effect, EventTime, HonestBound, RouteComparison
+from vesica.core.estimate import Shown
 
 __all__ = ["Finding", "RouteAnswer"]
 
@@ -33,6 +34,9 @@ class Finding:
         What is left if trends were not parallel.
     one_person : float
         Most that one person moves the estimate; 0 once it is released.
+    never : Estimate, Hidden or None
+        Where people began in turn: the same effect against those who never began alone. ``None``
+        if there are none, or they do not suffice.
     """
 
     effect: Effect
@@ -44,6 +48,7 @@ class Finding:
     step: str = ""
     bounds: tuple[HonestBound, ...] = ()
     one_person: float = 0.0
+    never: Shown | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

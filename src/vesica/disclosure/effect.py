@@ -125,7 +125,7 @@ def _finding(finding: Finding, held: Mapping[str, str], context: Context) -> Fin
             people_compared=compared, effective=0.0, checks=(), method=_method(e.method),
             roll_out=False,
         )  # fmt: skip
-        return replace(finding, effect=blank, events=(), bounds=(), one_person=0.0)
+        return replace(finding, effect=blank, events=(), bounds=(), one_person=0.0, never=None)
     checks = tuple(_check(name, c, figures) for c in e.checks)
     known = replace(
         e,
@@ -145,6 +145,9 @@ def _finding(finding: Finding, held: Mapping[str, str], context: Context) -> Fin
         events=tuple(_event(name, t, finding, figures) for t in finding.events),
         bounds=tuple(_bound(name, b, figures) for b in finding.bounds),
         one_person=0.0,
+        never=None
+        if finding.never is None
+        else _estimate(f"{name} against never begun", finding.never, finding, figures),
     )
 
 

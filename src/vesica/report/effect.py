@@ -295,7 +295,7 @@ def _tables(answer: RouteAnswer, one: Finding | None) -> list[TableView]:
             tables.append(_beside(comparison))
             tables.append(_pairs(comparison))
         tables.append(_assigned(answer))
-    tables += [_every(answer), _who(answer)]
+    tables += [_every(answer), _in_turn(answer), _who(answer)]
     tables.append(_refusals(answer))
     return tables
 
@@ -337,6 +337,27 @@ def _every(answer: RouteAnswer) -> TableView:
         ),
         rows=tuple(rows),
     )
+
+
+def _in_turn(answer: RouteAnswer) -> TableView:
+    """Effects of routes that people began in turn, by whom they are compared with."""
+    return TableView(
+        title="Begun in turn: with whom it is compared",
+        columns=(
+            Column(name="Route"),
+            Column(name="On"),
+            Column(name="Against those who had not begun yet", number=True),
+            Column(name="Against those who never began", number=True),
+        ),
+        rows=tuple(
+            (clean(f.effect.route), clean(f.effect.outcome), _cell(f.effect.estimate),
+             _cell(f.never))
+            for f in answer.findings
+            if f.never is not None and f.effect.estimate is not None
+        ),
+        note="The first counts. Where the two differ by more than their intervals, people who"
+        " never began are no good comparison.",
+    )  # fmt: skip
 
 
 def _who(answer: RouteAnswer) -> TableView:

@@ -1,10 +1,10 @@
-"""A calendar file (RFC 5545) of whole-day entries."""
+"""A calendar file (RFC 5545): entries at an hour, or of a whole day."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from vesica.report.words import clean
 
@@ -15,7 +15,7 @@ _OCTETS = 75
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One day.
+    """One entry, of a whole day where no hour is known.
 
     Parameters
     ----------
@@ -25,12 +25,18 @@ class Entry:
         ISO date.
     title, text : str
         What it is, and what to know.
+    start : str
+        When it begins, UTC, ISO 8601; empty for the whole day.
+    minutes : int
+        How long it takes, where it has a beginning.
     """
 
     uid: str
     day: str
     title: str
     text: str
+    start: str = ""
+    minutes: int = 0
 
 
 def ics(entries: Sequence[Entry], *, name: str, made: str) -> str:
@@ -39,7 +45,7 @@ def ics(entries: Sequence[Entry], *, name: str, made: str) -> str:
     Parameters
     ----------
     entries : sequence of Entry
-        Days, in any order.
+        In any order.
     name : str
         Of the calendar.
     made : str
@@ -52,21 +58,31 @@ def ics(entries: Sequence[Entry], *, name: str, made: str) -> str:
         "CALSCALE:GREGORIAN",
         f"X-WR-CALNAME:{_text(name)}",
     ]
-    for entry in sorted(entries, key=lambda e: (e.day, e.uid)):
-        day = date.fromisoformat(entry.day)
+    for entry in sorted(entries, key=lambda e: (e.day, e.start, e.uid)):
         lines += [
             "BEGIN:VEVENT",
             f"UID:{_text(entry.uid)}",
             f"DTSTAMP:{made}",
-            f"DTSTART;VALUE=DATE:{day:%Y%m%d}",
-            f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}",
+            *_when(entry),
             f"SUMMARY:{_text(entry.title)}",
             f"DESCRIPTION:{_text(entry.text)}",
-            "TRANSP:TRANSPARENT",
+            f"TRANSP:{'OPAQUE' if entry.start else 'TRANSPARENT'}",
             "END:VEVENT",
         ]
     lines.append("END:VCALENDAR")
     return "".join(f"{folded}\r\n" for line in lines for folded in _folded(line))
+
+
+def _when(entry: Entry) -> tuple[str, str]:
+    if not entry.start:
+        day = date.fromisoformat(entry.day)
+        return (
+            f"DTSTART;VALUE=DATE:{day:%Y%m%d}",
+            f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}",
+        )
+    begin = datetime.fromisoformat(entry.start).astimezone(UTC)
+    end = begin + timedelta(minutes=entry.minutes)
+    return f"DTSTART:{begin:%Y%m%dT%H%M%SZ}", f"DTEND:{end:%Y%m%dT%H%M%SZ}"
 
 
 def _text(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from vesica.core.bridges import AuditTable, OwnPlan, PlanAnswer, PlanAudit
+from vesica.core.bridges import AuditTable, OwnMeeting, OwnPlan, PlanAnswer, PlanAudit, RouteLine
 from vesica.core.estimate import Estimate
 from vesica.core.plan import PriceOfRule
 from vesica.core.released import Released
@@ -211,12 +211,20 @@ def _routes(value: PlanAnswer) -> TableView:
                 r.hours,
                 "no limit" if r.seats is None else r.seats,
                 _raises(r.expertise, r.influence),
-                _EFFECTS.get(r.grade, clean(r.grade)),
+                _known(r),
             )
             for r in value.routes
         ),
-        note="What a route raises is in standard deviations of the skill, for those who take it.",
+        note="What a route raises is in standard deviations of the skill, for those who take it."
+        " This organisation's own estimate counts where it has one; what vesica.toml sets counts"
+        " where it has none, and is assumed.",
     )
+
+
+def _known(route: RouteLine) -> str:
+    """Grade of a route's effects, and where they come from."""
+    grade = _EFFECTS.get(route.grade, clean(route.grade))
+    return f"{grade} ({clean(route.source)})" if route.source else grade
 
 
 def _raises(expertise: float, influence: float) -> str:
@@ -446,7 +454,7 @@ def plan_audit_brief(
 def own_plan_brief(released: Released[OwnPlan], *, organisation: str, simulated: bool) -> Brief:
     """Put a person's own part into words."""
     own = released.value
-    rows = tuple((m.day, number(m.minutes), clean(m.with_whom)) for m in own.meetings)
+    rows = tuple((m.day, _hour(m), number(m.minutes), clean(m.with_whom)) for m in own.meetings)
     place: tuple[tuple[Cell, ...], ...] = ()
     if own.route or own.partners:
         place = (
@@ -465,13 +473,13 @@ def own_plan_brief(released: Released[OwnPlan], *, organisation: str, simulated:
         meaning=(
             "It is an offer. You can withdraw at any time, without a reason.",
             "It is not used for appraisal, pay, discipline or dismissal.",
-            "The days are suggestions; agree on the hour between you.",
+            "Days and hours are suggestions, at hours when both of you work. Move them freely.",
         ),
         figure=_calendar(own),
         figure_title="When",
         figure_alt="; ".join(f"{m.day} with {clean(m.with_whom)}" for m in own.meetings)
         or "No meetings.",
-        figure_caption="Suggested weeks of your meetings.",
+        figure_caption="Suggested days of your meetings.",
         tables=tuple(
             t
             for t in (
@@ -487,7 +495,12 @@ def own_plan_brief(released: Released[OwnPlan], *, organisation: str, simulated:
                 ),
                 TableView(
                     title="Suggested days",
-                    columns=(Column(name="Week of"), Column(name="Minutes"), Column(name="With")),
+                    columns=(
+                        Column(name="Day"),
+                        Column(name="Hour"),
+                        Column(name="Minutes"),
+                        Column(name="With"),
+                    ),
                     rows=rows,
                 ),
             )
@@ -497,6 +510,11 @@ def own_plan_brief(released: Released[OwnPlan], *, organisation: str, simulated:
         how=how_we_know(released),
         footer=footer(released, organisation=organisation, simulated=simulated),
     )
+
+
+def _hour(meeting: OwnMeeting) -> str:
+    """When a meeting begins, as far as the hours of both tell."""
+    return f"{meeting.start[11:16]} UTC" if meeting.start else "that week"
 
 
 def _own_headline(own: OwnPlan) -> str:
