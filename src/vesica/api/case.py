@@ -22,6 +22,7 @@ from vesica.errors import NotFoundError, RefusedError, UsageError
 from vesica.incentives.assumed import assumed
 from vesica.schema import Purpose
 from vesica.store.atomic import write_file
+from vesica.store.ledger import Consents
 
 if TYPE_CHECKING:
     from vesica.api.workspace import Workspace
@@ -88,8 +89,7 @@ def case_for(
         Pseudonym of the person who asks; ``None``: the analyst.
     """
     audience = _audience(leader_id, asker)
-    _admit(workspace, "case", leader_id, audience, asker)
-    room = room_of(workspace)
+    room = room_of(workspace, _admit(workspace, "case", leader_id, audience, asker))
     usual = room.desk.usual()
     made = made_case(room, leader_id, assumed(usual, changes), usual)
     return workspace.gate.release(
@@ -125,8 +125,7 @@ def pitch(
             hint="Choose pitch, which draws by lot, or generic, or personalised.",
         )
     leader_id = workspace.vault.find(leader) or ""
-    _admit(workspace, "pitch", leader_id, Audience.ANALYST, None)
-    room = room_of(workspace)
+    room = room_of(workspace, _admit(workspace, "pitch", leader_id, Audience.ANALYST, None))
     drawn = version == "pitch"
     chosen = _lot(workspace, leader_id) if drawn else Version(version)
     wanted = assumed(room.desk.usual(), changes)
@@ -200,7 +199,7 @@ def _audience(leader_id: str, asker: str | None) -> Audience:
 
 def _admit(
     workspace: Workspace, question: str, leader_id: str, audience: Audience, asker: str | None
-) -> None:
+) -> Consents:
     """Refuse before anything is worked out, so that an error says nothing about the leader."""
     allowed = consents(workspace, PURPOSE)
     sponsors = workspace.state.sponsors.of(leader_id)
@@ -225,6 +224,7 @@ def _admit(
             why=error.message,
         )
         raise
+    return allowed
 
 
 def _lot(workspace: Workspace, leader_id: str) -> Version:

@@ -20,6 +20,7 @@ from vesica.errors import EstimationError
 from vesica.incentives.forecast import common_draws
 from vesica.schema import Purpose
 from vesica.store.ledger import Consents
+from vesica.store.runs import Runs
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -67,13 +68,24 @@ _rooms: WeakKeyDictionary[Workspace, tuple[str, CaseRoom]] = WeakKeyDictionary()
 """The newest of each workspace: whoever moves an assumption does not read the evidence again."""
 
 
-def room_of(workspace: Workspace) -> CaseRoom:
-    """Return what cases rest on, read again only if evidence, settings or opt-ins changed."""
-    allowed = consents(workspace, Purpose.LINE_OF_SIGHT)
-    settings = workspace.settings
+def room_of(workspace: Workspace, allowed: Consents | None = None) -> CaseRoom:
+    """Return what cases rest on, read again only if evidence, settings or opt-ins changed.
+
+    Parameters
+    ----------
+    allowed : Consents, optional
+        State of the ledger, where it was read for this request already.
+    """
+    if allowed is None:
+        allowed = consents(workspace, Purpose.LINE_OF_SIGHT)
+    settings, run = workspace.settings, Runs(workspace.layout).current()
     state = result_hash(
         {
-            "evidence": workspace.evidence.digest(),
+            "evidence": [
+                (m.id, sorted((name, t.content_hash) for name, t in m.tables.items()))
+                for m in workspace.evidence.imports()
+            ],
+            "run": None if run is None else run.id,
             "granted": sorted(allowed.granted),
             "objecting": sorted(allowed.objecting),
             "case": settings.case,
@@ -90,8 +102,11 @@ def room_of(workspace: Workspace) -> CaseRoom:
 
 def _read(workspace: Workspace, allowed: Consents, state: str) -> CaseRoom:
     settings = workspace.settings
-    with open_evidence(workspace, Purpose.LINE_OF_SIGHT, excluded=allowed.objecting) as engine:
-        tables = {name: engine.fetch(name) for name in (*_RELATIONS, "evidence_rows")}
+    wanted = (*_RELATIONS, "evidence_rows")
+    with open_evidence(
+        workspace, Purpose.LINE_OF_SIGHT, excluded=allowed.objecting, relations=wanted
+    ) as engine:
+        tables = {name: engine.fetch(name) for name in wanted}
     plans: dict[str, list[dict[str, Any]]] = {}
     for row in tables["leader_plans"].to_pylist():
         plans.setdefault(row["person_id"], []).append(row)

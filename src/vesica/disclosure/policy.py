@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from importlib import resources
 from typing import Any
 
@@ -146,6 +147,7 @@ def load(settings: DisclosureSettings) -> Policy:
     return replace(pack, minimum_group=settings.minimum_group, unseen_people=unseen)
 
 
+@cache
 def _read(name: str) -> Policy:
     folder = resources.files("vesica.disclosure").joinpath("packs")
     data: dict[str, Any] = tomllib.loads(folder.joinpath(f"{name}.toml").read_text("utf-8"))

@@ -20,6 +20,7 @@ _NODES, _NODE_WEIGHTS = np.polynomial.hermite_e.hermegauss(41)
 _NODE_WEIGHTS = _NODE_WEIGHTS / _NODE_WEIGHTS.sum()
 _RESULTS = 2001
 """Equally likely results of a test that are gone through."""
+_PLACES = np.asarray(stats.norm.ppf((np.arange(_RESULTS) + 0.5) / _RESULTS))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,9 +154,7 @@ def _worth(question: Question, variance: float) -> tuple[float, float]:
     prior = question.sd**2
     learned = (prior**2 / (prior + variance)) ** 0.5 if prior else 0.0
     left = (prior * variance / (prior + variance)) ** 0.5 if prior else 0.0
-    share = (np.arange(_RESULTS) + 0.5) / _RESULTS
-    result = question.mean + learned * stats.norm.ppf(share)
-    then = _expected(question, np.asarray(result), left)
+    then = _expected(question, question.mean + learned * _PLACES, left)
     now = float(then.mean())  # the same average as today's, on the same points
     value = float(np.maximum(then, 0).mean()) - max(now, 0.0)
     turned = float(np.mean(then > 0)) if now <= 0 else float(np.mean(then <= 0))

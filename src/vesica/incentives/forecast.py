@@ -39,6 +39,21 @@ class Common:
     place: Floats
     effect: Floats
     _known: dict[tuple[int, int], Floats] = field(default_factory=dict, compare=False, repr=False)
+    _order: dict[int, tuple[Floats, NDArray[np.intp]]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+
+    def parts(self, slot: int, weight: Floats) -> NDArray[np.intp]:
+        """Part of a mixture that each draw falls into, by the weights of the parts."""
+        if slot not in self._order:
+            order = np.argsort(self.part[slot], kind="stable")
+            self._order[slot] = self.part[slot][order], order
+        rising, order = self._order[slot]
+        ends = np.searchsorted(rising, np.cumsum(weight)[:-1], side="right")
+        counts = np.diff(ends, prepend=0, append=len(rising))
+        out = np.empty(len(rising), dtype=np.intp)
+        out[order] = np.repeat(np.arange(len(weight)), counts)
+        return out
 
     def student(self, slot: int, df: int) -> Floats:
         """Places as Student t deviates, worked out once for each slot and freedom."""
@@ -99,8 +114,7 @@ class YearEnd:
                 hint="Import more periods of this metric, or the same metric of more units.",
             )
         slot = slot % len(common.part)
-        steps = np.cumsum(self.weight[unit])[:-1]
-        part = np.searchsorted(steps, common.part[slot])
+        part = common.parts(slot, self.weight[unit])
         t = common.student(slot, int(self.df[unit]))
         return self.mean[unit, part] + self.scale[unit, part] * t
 

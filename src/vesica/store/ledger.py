@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 import pyarrow as pa
 from sqlalchemy import Engine, delete, func, insert, select
 
 from vesica.errors import UsageError
+from vesica.evidence.compute import pc
 from vesica.schema import Purpose
 from vesica.store.database import reading, writing
 from vesica.store.tables import ledger
@@ -166,12 +167,10 @@ def _row(entry: LedgerEntry) -> tuple[str, str, str, int]:
 def _imported_rows(imported: pa.Table | None, purpose: Purpose) -> list[tuple[str, str, int]]:
     if imported is None:
         return []
-    columns = (imported[name].to_pylist() for name in ("person_id", "purpose", "action", "time"))
-    return [
-        (person, action, to_microseconds(time.replace(tzinfo=UTC)))
-        for person, about, action, time in zip(*columns, strict=True)
-        if about == purpose.value
-    ]
+    about = imported.filter(pc.field("purpose") == purpose.value)
+    times = about["time"].cast(pa.timestamp("us")).cast(pa.int64())  # UTC, as it is sealed
+    columns = (about["person_id"], about["action"], times)
+    return list(zip(*(column.to_pylist() for column in columns), strict=True))
 
 
 def _stand(rows: Iterable[tuple[str, str, int]], until: int | None) -> Consents:
