@@ -242,14 +242,15 @@ class CaseSettings:
     Parameters
     ----------
     minutes_per_week : int
-        How long the leader would take part.
+        How long the leader would take part, where no effect of the route was estimated.
     effect, effect_error : float
         What an hour a week changes in a metric for the better, as a share of it, and its standard
         error: used where no effect was estimated, graded "assumed".
     discount : float
         Share of that effect that is not expected to carry over to here, from 0 to 1.
     route_hours : float
-        Hours a week of the route "leader participation" where its effect was estimated.
+        Hours a week of the route "leader participation" as it was run here, where ``programmes``
+        does not say: for the cost of time, and where somebody chooses other minutes.
     hour_cost : str
         Price of an hour of a leader's time with its currency, such as ``"120 EUR"``; ``""``: not
         known.

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import csv
+import html
 import json
+import re
+import zipfile
 
+import pypdf
 import pytest
 
 import vesica
@@ -82,7 +86,7 @@ def test_from_files_to_the_brief(firm, claimed, capsys, tmp_path):
     assert complaints["lift"]["value"] < 0  # for the better
     assert sight["gain"] + sight["loss"] + sight["no_change"] == pytest.approx(1, abs=0.03)
     page = tmp_path / "case.pdf"
-    done, _, _ = command(firm, capsys, "--code", own, "--to", str(page), "--if", "weeks=6")
+    done, _, _ = command(firm, capsys, "--code", own, "--to", str(page))
     assert done == 0
     import pikepdf
 
@@ -90,19 +94,55 @@ def test_from_files_to_the_brief(firm, claimed, capsys, tmp_path):
         assert len(pdf.pages) == 1
         assert pdf.Root.MarkInfo.Marked
         assert pdf.Root.Lang == "en"
-        assert "What is in it for you" in str(pdf.docinfo["/Title"])
+        assert "Scenario: what is in it for you" in str(pdf.docinfo["/Title"])
 
 
-@pytest.mark.parametrize("change", ["effect=2%", "gain=2 %"])
-def test_setting_the_answer_is_a_scenario_on_every_output(firm, claimed, capsys, tmp_path, change):
-    own = claimed(firm, "L01")
-    files = [tmp_path / f"case.{suffix}" for suffix in ("html", "txt", "json", "csv", "svg")]
-    to = [word for file in files for word in ("--to", str(file))]
+_CHOICES = {
+    "effect=2%": "an effect of 2 % for an hour a week",
+    "gain=2 %": "a gain of 2 %",
+    "minutes_per_week=45": "45 minutes a week",
+    "weeks=6": "6 weeks",
+    "discount=10%": "a discount of 10 %",
+    'hour_cost="90 EUR"': "an hour's price of 90 EUR",
+}
+
+
+@pytest.mark.parametrize("change", _CHOICES)
+def test_whatever_somebody_sets_is_a_scenario_on_every_output(
+    firm, claimed, capsys, tmp_path, change
+):
+    own, said = (
+        claimed(firm, "L01"),
+        f"Scenario, set by hand and not estimated: {_CHOICES[change]}",
+    )
+    suffixes = ("html", "txt", "json", "csv", "svg", "pdf", "xlsx")
+    files = {suffix: tmp_path / f"case.{suffix}" for suffix in suffixes}
+    to = [word for file in files.values() for word in ("--to", str(file))]
     assert command(firm, capsys, "--code", own, "--if", change, *to)[0] == 0
-    for file in files:
-        assert "was set by hand" in file.read_text(encoding="utf-8"), file
-    _, out, _ = command(firm, capsys, "--code", own, "--if", change)
-    assert "Scenario: the effect on" in out
+    for suffix, file in files.items():
+        found = html.unescape(written(suffix, file))
+        assert said in " ".join(found.split()), suffix
+    for words in ((), ("--full",), ("--json",)):
+        out = command(firm, capsys, "--code", own, "--if", change, *words)[1]
+        assert said in " ".join(out.split()).replace('\\"', '"'), words
+
+
+def written(suffix, file):
+    """Text of a file as its reader sees it; of a drawing without its line breaks."""
+    if suffix == "pdf":
+        pages = pypdf.PdfReader(file).pages
+        assert len(pages) == 1
+        return pages[0].extract_text()
+    if suffix == "xlsx":
+        with zipfile.ZipFile(file) as book:
+            return book.read("xl/sharedStrings.xml").decode()
+    return re.sub(r"</?t(ext|span)[^>]*>", " ", file.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("change", ["minutes_per_week=20", "weeks=53"])
+def test_the_usual_is_no_scenario_of_anybodys(firm, claimed, change):
+    label = firm.case(code=claimed(firm, "L01"), changes=[change]).value.sight.scenario
+    assert label == "Scenario: every effect is assumed. Nothing here was measured."
 
 
 def test_assumptions_move_the_answer(firm, claimed):

@@ -93,6 +93,7 @@ PITCH = Pitch(
     version=Version.PERSONALISED,
     by_lot=True,
     minutes_per_week=20.0,
+    minutes_known=True,
     metrics=(
         PitchMetric(
             metric="qualified leads",

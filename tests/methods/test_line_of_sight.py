@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from vesica.core.line_of_sight import Grade
 from vesica.core.payout import Component, Curve, FiscalYear, Gate, Plan
 from vesica.errors import EstimationError
-from vesica.incentives.effects import Effect, combined, set_by_hand
+from vesica.incentives.effects import Effect, combined, rescaled, set_by_hand
 from vesica.incentives.forecast import common_draws
 from vesica.incentives.line_of_sight import Situation, expected_change, line_of_sight
 from vesica.incentives.payout import expected_pay
@@ -196,3 +197,26 @@ def test_same_draws_same_case_and_new_assumptions_are_quick():
     again = case(sight)
     assert time.perf_counter() - start < 0.2
     assert again == case(sight)
+
+
+def test_a_route_as_it_was_run_needs_no_hours():
+    found = replace(FOUND, as_run=True)
+    few, many = (case(situation(effects=(found,)), hours_per_week=hours) for hours in (0.25, 4.0))
+    assert few.change == many.change
+    assert few.as_run
+    assert (few.own_share, few.scenario) == (1, "")
+    assert few.links[0].grade == "randomised"
+
+
+def test_other_hours_than_the_routes_are_an_assumption():
+    found = replace(FOUND, as_run=True)
+    carried = rescaled(found, hours=0.5)
+    same = case(situation(effects=(carried,)), hours_per_week=0.5, scenario=True)
+    usual = case(situation(effects=(found,)))
+    assert same.change.value == pytest.approx(usual.change.value)  # no other dose, no other size
+    assert same.own_share == 0
+    assert same.links[0].grade.startswith("assumed: randomised as it was run here")
+    assert same.scenario.endswith("That the effect grows with the minutes is assumed.")
+    assert "does not grow with the hours" in same.false_if[0]
+    with pytest.raises(EstimationError, match="one dose"):
+        combined([found, carried])

@@ -82,3 +82,38 @@ def test_participation_counts_managers_who_practised(run):
             "acts": 2,
         },
     ]
+
+
+def test_hours_are_those_of_people_who_took_part(run):
+    places = [
+        {"person_id": "a", "route": "participation", "hours_per_week": 0.5, "took_part": True},
+        {"person_id": "b", "route": "participation", "hours_per_week": 0.5},
+        {"person_id": "b", "route": "training", "hours_per_week": 2.25},
+        {"person_id": "c", "route": "participation", "hours_per_week": 3.0, "took_part": False},
+        {"person_id": "d", "route": "participation"},
+        {"person_id": "gone", "route": "participation", "hours_per_week": 4.0},
+    ]
+    rows = [row | {"start": date(2025, 1, k + 1)} for k, row in enumerate(places)]
+    found = run("route_hours", {"programmes": rows, "people": PEOPLE})
+    assert sorted((r["route"], r["minutes"], r["people"]) for r in found) == [
+        ("participation", 30, 2),
+        ("training", 135, 1),
+    ]
+
+
+def test_pitches_count_where_the_lot_drew_the_version(run):
+    when = datetime(2025, 3, 1, 9)
+    told = [
+        {"person_id": "c", "leader_id": "a", "arm": "generic", "outcome": "adopted"},
+        {"person_id": "d", "leader_id": "a", "arm": "generic", "outcome": "adopted"},
+        {"person_id": "c", "leader_id": "b", "arm": "personalised", "outcome": None},
+        {"person_id": "c", "leader_id": "b", "arm": None, "outcome": "adopted"},
+        {"person_id": "c", "leader_id": "gone", "arm": "generic", "outcome": "adopted"},
+        {"person_id": "gone", "leader_id": "b", "arm": "generic", "outcome": "adopted"},
+    ]
+    rows = [row | {"time": when.replace(minute=k)} for k, row in enumerate(told)]
+    found = run("drawn_pitches", {"pitches": rows, "people": PEOPLE})
+    assert sorted((r["leader_id"], r["arm"], r["outcome"], r["pitches"]) for r in found) == [
+        ("a", "generic", "adopted", 2),
+        ("b", "personalised", "open", 1),
+    ]

@@ -465,3 +465,59 @@ INNER JOIN (
 ) AS `t4`
   ON `t5`.`org_unit` = `t4`.`org_unit`\
 """)
+
+
+def test_sql_of_route_hours():
+    assert sql("route_hours", "duckdb") == snapshot("""\
+SELECT
+  "route",
+  CAST(CAST(ROUND("hours_per_week" * 60, 0) AS DECIMAL(18, 0)) AS BIGINT) AS "minutes",
+  COUNT(DISTINCT "person_id") AS "people"
+FROM (
+  SELECT
+    "t4"."person_id",
+    "t4"."route",
+    "t4"."start",
+    "t4"."end",
+    "t4"."assigned",
+    "t4"."took_part",
+    "t4"."hours_per_week"
+  FROM "programmes" AS "t4"
+  SEMI JOIN "roster" AS "t2"
+    ON "t4"."person_id" = "t2"."person_id"
+  WHERE
+    COALESCE("t4"."took_part", TRUE) AND "t4"."hours_per_week" > 0
+) AS "t5"
+GROUP BY
+  1,
+  2\
+""")
+    assert sql("route_hours", "spark") == snapshot("""\
+SELECT
+  `route`,
+  CAST(CAST(ROUND(`hours_per_week` * 60, 0) AS DECIMAL(18, 0)) AS BIGINT) AS `minutes`,
+  COUNT(DISTINCT `person_id`) AS `people`
+FROM (
+  SELECT
+    `t4`.`person_id`,
+    `t4`.`route`,
+    `t4`.`start`,
+    `t4`.`end`,
+    `t4`.`assigned`,
+    `t4`.`took_part`,
+    `t4`.`hours_per_week`
+  FROM `programmes` AS `t4`
+  LEFT SEMI JOIN `roster` AS `t2`
+    ON `t4`.`person_id` = `t2`.`person_id`
+  WHERE
+    COALESCE(`t4`.`took_part`, TRUE) AND `t4`.`hours_per_week` > 0
+) AS `t5`
+GROUP BY
+  1,
+  2\
+""")
+
+
+def test_sql_of_drawn_pitches():
+    assert sql("drawn_pitches", "duckdb") == snapshot()
+    assert sql("drawn_pitches", "spark") == snapshot()

@@ -31,9 +31,10 @@ __all__ = ["PURPOSE", "case", "case_for", "name_sponsor", "pitch", "write_exampl
 
 PURPOSE = Purpose.LINE_OF_SIGHT
 _FORMULA = (
-    "change in bonus = payout curve of the plan at (year-end metric + hours a week × effect ×"
-    " share of the year to come × metric) − payout curve at the year-end metric, on the same"
-    " draws; year-end metric from the unit's own series; intervals over draws"
+    "change in bonus = payout curve of the plan at (year-end metric + effect of taking part as"
+    " leaders here did × share of the year to come × metric) − payout curve at the year-end"
+    " metric, on the same draws; by the hour where the effect is assumed or other minutes were"
+    " chosen; year-end metric from the unit's own series; intervals over draws"
 )
 
 
@@ -128,17 +129,19 @@ def pitch(
     room = room_of(workspace, _admit(workspace, "pitch", leader_id, Audience.ANALYST, None))
     drawn = version == "pitch"
     chosen = _lot(workspace, leader_id) if drawn else Version(version)
-    wanted = assumed(room.desk.usual(), changes)
+    wanted = room.desk.settled(leader_id, assumed(room.desk.usual(), changes))
+    minutes = room.desk.minutes(leader_id, wanted)
     sight = room.desk.sight(leader_id, wanted)
     made = Pitch(
         person_id=leader_id,
         version=chosen,
         by_lot=drawn,
-        minutes_per_week=wanted.minutes_per_week,
+        minutes_per_week=minutes,
+        minutes_known=sight.hours_known,
         metrics=pitched(sight) if chosen is Version.PERSONALISED else (),
         peers=peers_of(room),
         scenario=sight.scenario,
-        first_step=first_step(wanted),
+        first_step=first_step(minutes),
     )
     return workspace.gate.release(
         made,

@@ -25,13 +25,14 @@ _FIRST_STEP = (
 )
 
 
-def first_step(wanted: Assumed) -> str:
+def first_step(minutes: float) -> str:
     """Say what to do this week."""
-    return _FIRST_STEP.format(minutes=wanted.minutes_per_week)
+    return _FIRST_STEP.format(minutes=minutes)
 
 
 def made_case(room: CaseRoom, leader_id: str, wanted: Assumed, usual: Assumed) -> Case:
     """Work out one leader's case."""
+    wanted = room.desk.settled(leader_id, wanted)
     sight = room.desk.sight(leader_id, wanted)
     return Case(
         person_id=leader_id,
@@ -39,8 +40,8 @@ def made_case(room: CaseRoom, leader_id: str, wanted: Assumed, usual: Assumed) -
         assumptions=_assumptions(room, leader_id, wanted, usual, sight),
         peers=peers_of(room),
         best=room.desk.best(leader_id, wanted),
-        first_step=first_step(wanted),
-        notes=room.desk.notes(leader_id),
+        first_step=first_step(room.desk.minutes(leader_id, wanted)),
+        notes=room.desk.notes(leader_id, wanted),
     )
 
 
@@ -50,6 +51,7 @@ def _assumptions(
     """Minutes, effect, weeks: each with what another value would do."""
     desk = room.desk
     left = desk.situation(leader_id, usual)[1]
+    minutes = desk.minutes(leader_id, wanted)
     effect = 1.0 if not wanted.by_hand else wanted.effect or wanted.gain or 0.0
     half = dataclasses.replace(
         wanted,
@@ -61,10 +63,10 @@ def _assumptions(
         (
             "minutes_per_week",
             "Minutes a week",
-            wanted.minutes_per_week,
-            usual.minutes_per_week,
-            2 * wanted.minutes_per_week,
-            dataclasses.replace(wanted, minutes_per_week=2 * wanted.minutes_per_week),
+            minutes,
+            desk.minutes(leader_id, usual),
+            2 * minutes,
+            dataclasses.replace(wanted, minutes_per_week=2 * minutes),
         ),
         (
             "gain" if wanted.gain is not None else "effect",

@@ -5,36 +5,30 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from vesica.api.case_effects import Route
+from vesica.api.case_series import Series
 from vesica.core.line_of_sight import BestTest, Grade, LineOfSight
 from vesica.errors import EstimationError
-from vesica.incentives.assumed import Assumed, hour_price
-from vesica.incentives.calendar import Calendar, calendar
+from vesica.incentives.assumed import Assumed, changed, hour_price
 from vesica.incentives.case_test import case_test
-from vesica.incentives.effects import Effect, set_by_hand
+from vesica.incentives.effects import Effect, rescaled, set_by_hand
 from vesica.incentives.forecast import Common, YearEnd, year_end
 from vesica.incentives.line_of_sight import Situation, line_of_sight
 from vesica.incentives.plans import no_plan, plan_from_rows, year_end_of
+from vesica.incentives.reasons import about_minutes
 from vesica.settings import CaseSettings
 
-__all__ = ["Desk", "Series", "series"]
+__all__ = ["Desk"]
 
 Floats = NDArray[np.float64]
 _MONTHS = 12
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Series:
-    """One metric of all units; NaN where there is no value."""
-
-    units: Mapping[str, int]
-    calendar: Calendar
-    value: Floats
+_SAME = 0.05
+"""Minutes or weeks that are no other choice: they are shown to one decimal."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +41,8 @@ class Desk:
         Rows of ``leader_plans`` by leader.
     metrics : mapping of str to Series
         By name.
-    effects : mapping of str to Effect
-        What is known of taking part, by metric.
+    route : Route
+        What is known of taking part as leaders here did.
     common : Common
         Draws.
     settings : CaseSettings
@@ -57,7 +51,7 @@ class Desk:
 
     plans: Mapping[str, Sequence[Mapping[str, Any]]]
     metrics: Mapping[str, Series]
-    effects: Mapping[str, Effect]
+    route: Route
     common: Common
     settings: CaseSettings
     _ends: dict[tuple[str, str], YearEnd] = field(default_factory=dict, repr=False)
@@ -65,8 +59,36 @@ class Desk:
 
     def usual(self) -> Assumed:
         """What is assumed if nobody says otherwise."""
-        chosen = self.settings
-        return Assumed(minutes_per_week=chosen.minutes_per_week, hour_cost=chosen.hour_cost)
+        return Assumed(hour_cost=self.settings.hour_cost)
+
+    @property
+    def route_minutes(self) -> float:
+        """Minutes a week of the route as it was run: as the evidence says, else as assumed."""
+        known = self.route.minutes
+        return 60 * self.settings.route_hours if known is None else known
+
+    def as_run(self, person_id: str) -> bool:
+        """Whether an effect on a metric that the plan pays on was estimated here."""
+        return any(row["metric"] in self.route.effects for row in self._rows(person_id))
+
+    def minutes(self, person_id: str, assumptions: Assumed) -> float:
+        """Minutes a week that the leader would take part."""
+        if assumptions.minutes_per_week is not None:
+            return assumptions.minutes_per_week
+        if self.as_run(person_id):
+            return self.route_minutes
+        return self.settings.minutes_per_week
+
+    def settled(self, person_id: str, wanted: Assumed) -> Assumed:
+        """What is wanted, without what is as usual: it is no choice of anybody."""
+        usual = self.usual()
+        left = self.situation(person_id, usual)[1]
+        minutes, weeks = wanted.minutes_per_week, wanted.weeks
+        if minutes is not None and abs(minutes - self.minutes(person_id, usual)) < _SAME:
+            minutes = None
+        if weeks is not None and weeks > left - _SAME:
+            weeks = None
+        return replace(wanted, minutes_per_week=minutes, weeks=weeks)
 
     def sight(self, person_id: str, assumptions: Assumed) -> LineOfSight:
         """One leader's line of sight.
@@ -78,22 +100,24 @@ class Desk:
         """
         situation, weeks = self.situation(person_id, assumptions)
         price = hour_price(assumptions.hour_cost)
-        return line_of_sight(
+        sight = line_of_sight(
             situation,
             common=self.common,
-            hours_per_week=assumptions.hours_per_week,
+            hours_per_week=self.minutes(person_id, assumptions) / 60,
             weeks=round(weeks, 1),
             hour_cost=price[0] if price and price[1] == situation.plan.currency else None,
             scenario=True,
+            changed=changed(assumptions, self.usual()),
             level=self.settings.level,
         )
+        return replace(sight, hours_known=not sight.as_run or self.route.minutes is not None)
 
     def best(self, person_id: str, assumptions: Assumed) -> BestTest | None:
         """The test that would most change this leader's decision; none if nothing is in doubt."""
         situation, weeks = self.situation(person_id, assumptions)
         price = hour_price(assumptions.hour_cost)
         known = price is not None and price[1] == situation.plan.currency
-        hours = assumptions.hours_per_week
+        hours = self.minutes(person_id, assumptions) / 60
         return case_test(
             situation,
             common=self.common,
@@ -103,7 +127,7 @@ class Desk:
             series={name: self.metrics[name].value for name in situation.plan.metrics},
         )
 
-    def notes(self, person_id: str) -> tuple[str, ...]:
+    def notes(self, person_id: str, assumptions: Assumed) -> tuple[str, ...]:
         """What was taken over or filled in, in sentences."""
         rows = self._rows(person_id)
         year, taken = self._year(rows), int(rows[0]["fiscal_year"])
@@ -118,11 +142,13 @@ class Desk:
                 f"Plans of {sharing} leaders pay on this unit's metrics: each is credited with an"
                 f" equal part of the lift."
             )
-        if any(row["metric"] in self.effects for row in rows):
-            hours = self.settings.route_hours
+        if self.as_run(person_id) and not assumptions.by_hand:
             out.append(
-                f"The effect was found for taking part as such. That this took {hours:g} hours a"
-                " week there is assumed, not measured: half as many would double the change."
+                about_minutes(
+                    self.route_minutes,
+                    known=self.route.minutes is not None,
+                    chosen=assumptions.minutes_per_week is not None,
+                )
             )
         return tuple(out)
 
@@ -142,9 +168,14 @@ class Desk:
         left = max(self.metrics[name].calendar.weeks_left for name in plan.metrics)
         weeks = left if assumptions.weeks is None else min(assumptions.weeks, left)
         part = weeks / left if left else 0.0
+        hours = self.minutes(person_id, assumptions) / 60
         effects = tuple(
             self._effect(
-                name, better, assumptions, part * share[name] / self._credited(unit, name)
+                name,
+                better,
+                assumptions,
+                hours=hours,
+                open_share=part * share[name] / self._credited(unit, name),
             )
             for name, better in plan.better.items()
         )
@@ -209,7 +240,9 @@ class Desk:
             self._sharing.update(Counter((u, m) for _, u, m in pairs))
         return self._sharing.get((unit, metric), 1)
 
-    def _effect(self, name: str, better: int, assumptions: Assumed, open_share: float) -> Effect:
+    def _effect(
+        self, name: str, better: int, assumptions: Assumed, *, hours: float, open_share: float
+    ) -> Effect:
         """Set by hand, else as estimated here, else as declared.
 
         What is set or declared is a change for the better: ``better`` is -1 where lower is.
@@ -217,14 +250,17 @@ class Desk:
         if assumptions.effect is not None:
             return set_by_hand(name, better * assumptions.effect)
         if assumptions.gain is not None:
-            dose = assumptions.hours_per_week * open_share
+            dose = hours * open_share
             return set_by_hand(name, better * assumptions.gain / dose if dose else 0.0)
         chosen, scale = self.settings, assumptions.scale
-        known = self.effects.get(name)
+        known = self.route.effects.get(name)
         if known is not None:
-            return replace(
+            known = replace(
                 known, mean=known.mean * scale, standard_error=known.standard_error * scale
             )
+            if assumptions.minutes_per_week is None:
+                return known
+            return rescaled(known, hours=self.route_minutes / 60)
         given = assumptions.discount
         return Effect(
             metric=name,
@@ -233,15 +269,3 @@ class Desk:
             grade=Grade.ASSUMED,
             discount=chosen.discount if given is None else given,
         )
-
-
-def series(rows: Sequence[tuple[str, date, int]], *, first_month: int) -> Series:
-    """One metric of all units from rows of unit, period and value [10⁻⁶]."""
-    where = calendar([day for _, day, _ in rows], first_month=first_month)
-    units = {name: k for k, name in enumerate(sorted({unit for unit, _, _ in rows}))}
-    first = where.periods[0]
-    value = np.full((len(units), len(where.periods)), np.nan)
-    for unit, day, value_e6 in rows:
-        at = ((day.year - first.year) * _MONTHS + day.month - first.month) // where.step
-        value[units[unit], at] = value_e6 / 1e6
-    return Series(units=units, calendar=where, value=value)

@@ -3,74 +3,100 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from statistics import NormalDist
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from vesica.core.estimate import Estimate
+import numpy as np
+
+from vesica.api.engines import open_evidence
+from vesica.api.route_evidence import left_out
+from vesica.api.route_priors import route_priors
 from vesica.core.line_of_sight import Grade
 from vesica.core.route_names import ALIASES
-from vesica.errors import VesicaError
 from vesica.incentives.effects import Effect
+from vesica.schema import Purpose
 from vesica.store.atomic import write_file
 
 if TYPE_CHECKING:
     from vesica.api.workspace import Workspace
 
-__all__ = ["ROUTE", "estimated"]
+__all__ = ["ROUTE", "Route", "estimated"]
 
 ROUTE = "leader participation"
 """The route whose effects on units' metrics the case starts from."""
 
-_NAMES = (*(name for name, route in ALIASES.items() if route == ROUTE), ROUTE)
-_RELATIVE = "1"
+_STEP = 15
+"""The minutes of the route are told in steps of this [min]."""
 
 
-def estimated(
-    workspace: Workspace, metrics: Sequence[str], *, state: str, hours: float
-) -> dict[str, Effect]:
-    """Effects per hour a week, by metric; a metric of which there is no estimate is absent.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """The route as this organisation ran it.
 
-    They are released figures. Working them out takes seconds, so they are kept until evidence or
-    settings change.
+    Parameters
+    ----------
+    effects : mapping of str to Effect
+        Of the route as it was run, by metric; a metric of which there is no estimate is absent.
+    minutes : float or None
+        A week, as the median of those who took part; ``None`` if the evidence does not say.
+    """
+
+    effects: Mapping[str, Effect]
+    minutes: float | None
+
+
+def estimated(workspace: Workspace, metrics: Sequence[str], *, state: str) -> Route:
+    """Return effects of the route as it was run, and how long it took a week.
+
+    They are released figures. Working them out may take seconds, so they are kept until evidence,
+    run or settings change.
 
     Parameters
     ----------
     state : str
         Hash of what they rest on.
-    hours : float
-        Hours a week of the route where its effect was estimated.
     """
-    memo = workspace.layout.scratch / f"case-effects-{state[:32]}.json"
+    memo = workspace.layout.scratch / f"case-route-{state[:32]}.json"
+    known: dict[str, Any]
     if memo.is_file():
         known = json.loads(memo.read_text(encoding="utf-8"))
     else:
-        known = {name: found for name in metrics if (found := _found(workspace, name))}
+        known = {"effects": _found(workspace, metrics), "minutes": _minutes(workspace)}
         memo.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         write_file(memo, json.dumps(known).encode())
-    return {
+    effects = {
         name: Effect(
             metric=name,
-            mean=mean / hours,
-            standard_error=error / hours,
+            mean=mean,
+            standard_error=error,
             grade=Grade(grade),
-            own_share=0.0,  # its size rests on assumed hours, the weakest link
+            own_share=1.0,
+            as_run=True,
         )
-        for name, (mean, error, grade) in known.items()
+        for name, (mean, error, grade) in known["effects"].items()
+    }
+    return Route(effects=effects, minutes=known["minutes"])
+
+
+def _found(workspace: Workspace, metrics: Sequence[str]) -> dict[str, tuple[float, float, str]]:
+    """Relative effect, its standard error and its grade, by metric."""
+    return {
+        prior.outcome: (prior.mean, prior.standard_error, prior.grade)
+        for prior in route_priors(workspace)
+        if prior.route == ROUTE and prior.outcome in metrics and prior.grade != Grade.ASSUMED
     }
 
 
-def _found(workspace: Workspace, metric: str) -> tuple[float, float, str] | None:
-    """Relative effect, its standard error and its grade; none where nothing carries one."""
-    for route in _NAMES:
-        try:
-            best = workspace.effect(route, metric).value.best(route, metric)
-        except VesicaError:
-            continue
-        value = None if best is None else best.effect.estimate
-        if best is None or not isinstance(value, Estimate) or value.unit != _RELATIVE:
-            continue
-        if str(best.effect.grade) in (Grade.RANDOMISED, Grade.QUASI, Grade.ADJUSTED):
-            reach = NormalDist().inv_cdf((1 + value.level) / 2)
-            return value.value, (value.high - value.low) / 2 / reach, str(best.effect.grade)
-    return None
+def _minutes(workspace: Workspace) -> float | None:
+    """Median minutes a week of those who took part, if enough people say."""
+    with open_evidence(
+        workspace, Purpose.EFFECTS, excluded=left_out(workspace), of=("route_hours",)
+    ) as engine:
+        rows = engine.fetch("route_hours").to_pylist()
+    taken = [row for row in rows if ALIASES.get(row["route"], row["route"]) == ROUTE]
+    people = [row["people"] for row in taken]
+    if sum(people) < workspace.gate.policy.minimum_group:
+        return None
+    middle = float(np.median(np.repeat([row["minutes"] for row in taken], people)))
+    return max(_STEP * round(middle / _STEP), _STEP)

@@ -9,8 +9,9 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from vesica.api.case_desk import Desk, series
+from vesica.api.case_desk import Desk
 from vesica.api.case_effects import estimated
+from vesica.api.case_series import series
 from vesica.api.consents import consents
 from vesica.api.engines import open_evidence
 from vesica.core.canonical import result_hash
@@ -116,7 +117,7 @@ def _read(workspace: Workspace, allowed: Consents, state: str) -> CaseRoom:
     desk = Desk(
         plans={who: sorted(plans[who], key=_order) for who in sorted(plans)},
         metrics=metrics,
-        effects=estimated(workspace, paid, state=state, hours=settings.case.route_hours),
+        route=estimated(workspace, paid, state=state),
         common=common_draws(rng, draws=_DRAWS, slots=_SLOTS),
         settings=settings.case,
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from vesica.api import claims_routes
+from vesica.api.claims_pitches import in_it_for_them
 from vesica.api.claims_waiting import WAITING
 from vesica.api.current import current_run
 from vesica.api.overlap import members
@@ -90,7 +91,7 @@ def claims(workspace: Workspace) -> Released[Claims]:
     found = tuple(_claim(test, answers[test.question]) for test in _TESTS)
     everyone = members(sealed)
     return workspace.gate.release(
-        Claims(people=len(everyone.people), claims=(*found, *WAITING)),
+        Claims(people=len(everyone.people), claims=(*found, in_it_for_them(workspace), *WAITING)),
         question="claims",
         purpose=Purpose.OVERLAP,
         audience=Audience.ANALYST,

@@ -31,12 +31,6 @@ WAITING = (
         "Adoptions and metrics of many units.",
     ),
     _waiting(
-        "in-it-for-them",
-        "Show leaders what is in it for them, and they adopt.",
-        "Leaders shown their own case adopt more than those shown a general one.",
-        "Pitches with a random version, and their outcomes.",
-    ),
-    _waiting(
         "incentives",
         "Incentives stand in the way.",
         "Leaders on the flat part of their payout curve adopt less.",

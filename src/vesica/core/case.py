@@ -128,6 +128,8 @@ class Pitch:
         Whether it was drawn.
     minutes_per_week : float
         What would be asked of the leader.
+    minutes_known : bool
+        Whether that is a choice or in the evidence; otherwise it is assumed.
     metrics : tuple of PitchMetric
         Metrics that the leader's plan pays on, by name; empty in the generic version.
     peers : Peers or Hidden
@@ -142,6 +144,7 @@ class Pitch:
     version: Version
     by_lot: bool
     minutes_per_week: float
+    minutes_known: bool
     metrics: tuple[PitchMetric, ...]
     peers: Peers | Hidden
     scenario: str

@@ -40,6 +40,8 @@ class Claim:
         What data would settle it.
     question : str
         Command that shows the whole answer; empty where there is none.
+    one_person : float
+        Most that one person moves the figure; 0 once it is released.
     """
 
     key: str
@@ -50,6 +52,7 @@ class Claim:
     why: str
     settles: str
     question: str
+    one_person: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

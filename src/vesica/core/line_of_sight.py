@@ -123,6 +123,10 @@ class LineOfSight:
         Says so where the answer was set or only assumed; must stand on every output.
     monte_carlo_error : float
         Standard error of the expected change from drawing [currency].
+    as_run : bool
+        Whether an effect is that of the route as the organisation ran it: no hours enter it.
+    hours_known : bool
+        Whether the hours are a choice or in the evidence; otherwise they are assumed.
     """
 
     currency: str
@@ -148,6 +152,8 @@ class LineOfSight:
     false_if: tuple[str, ...]
     scenario: str
     monte_carlo_error: float
+    as_run: bool = False
+    hours_known: bool = True
 
     @property
     def claims_gain(self) -> bool:

@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 
 from vesica.errors import UsageError
 
-__all__ = ["Assumed", "assumed", "hour_price"]
+__all__ = ["Assumed", "assumed", "changed", "hour_price"]
 
 _WORDS = {
     "minutes_per_week": "minutes_per_week=20",
@@ -26,8 +26,9 @@ class Assumed:
 
     Parameters
     ----------
-    minutes_per_week : float
-        How long the leader takes part.
+    minutes_per_week : float or None
+        How long the leader takes part; ``None``: as leaders here did where that was estimated,
+        and otherwise what the settings say.
     weeks : float or None
         For how many weeks; ``None``: until the year ends.
     effect : float or None
@@ -42,7 +43,7 @@ class Assumed:
         Price of an hour with its currency, or an empty string.
     """
 
-    minutes_per_week: float
+    minutes_per_week: float | None = None
     weeks: float | None = None
     effect: float | None = None
     gain: float | None = None
@@ -54,11 +55,6 @@ class Assumed:
     def by_hand(self) -> bool:
         """Whether the answer itself was set."""
         return self.effect is not None or self.gain is not None
-
-    @property
-    def hours_per_week(self) -> float:
-        """Hours a week."""
-        return self.minutes_per_week / 60
 
 
 def assumed(start: Assumed, changes: Sequence[str]) -> Assumed:
@@ -84,6 +80,27 @@ def assumed(start: Assumed, changes: Sequence[str]) -> Assumed:
         )
     hour_price(start.hour_cost)
     return start
+
+
+def changed(wanted: Assumed, usual: Assumed) -> tuple[str, ...]:
+    """What somebody assumed instead of the usual, in words."""
+    words = (
+        ("minutes_per_week", wanted.minutes_per_week, "{:g} minutes a week", 1),
+        ("weeks", wanted.weeks, "{:g} weeks", 1),
+        ("effect", wanted.effect, "an effect of {:g} % for an hour a week", 100),
+        ("gain", wanted.gain, "a gain of {:g} %", 100),
+        ("discount", wanted.discount, "a discount of {:g} %", 100),
+    )
+    said = [
+        text.format(round(value * times, 6))
+        for name, value, text, times in words
+        if value is not None and value != getattr(usual, name)
+    ]
+    if wanted.scale != usual.scale:
+        said.append(f"{wanted.scale:g} times the effect")
+    if wanted.hour_cost != usual.hour_cost:
+        said.append(f"an hour's price of {wanted.hour_cost or 'nothing'}")
+    return tuple(said)
 
 
 def hour_price(text: str) -> tuple[Decimal, str] | None:

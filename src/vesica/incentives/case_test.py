@@ -69,7 +69,7 @@ def case_test(
                 metric=name,
                 weeks=WEEKS,
                 sizes=sizes,
-                outcome_sd=_noise(series[name]) / hours_per_week,
+                outcome_sd=_noise(series[name]) / (1.0 if effect.as_run else hours_per_week),
                 cost_per_unit=WEEKS * hours_per_week * hour_cost / 2,
             )
         )

@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from vesica.core.line_of_sight import Grade
 from vesica.errors import EstimationError
 
-__all__ = ["Effect", "combined", "set_by_hand"]
+__all__ = ["Effect", "combined", "rescaled", "set_by_hand"]
 
 _WORST_FIRST = (Grade.SET, Grade.ASSUMED, Grade.ADJUSTED, Grade.QUASI, Grade.RANDOMISED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effect:
-    """Relative change of a metric for each hour a week that the leader takes part.
+    """Relative change of a metric where the leader takes part.
 
     Parameters
     ----------
     metric : str
         The metric.
     mean, standard_error : float
-        As found where it was studied [1 per hour a week].
+        As found where it was studied [1 per hour a week; 1 if ``as_run``].
     grade : Grade
         How it was found.
     discount : float
@@ -30,6 +30,10 @@ class Effect:
         added as a standard error, for the discount itself is a judgement.
     own_share : float
         Share that rests on this organisation's own data [1].
+    as_run : bool
+        Whether it is that of the route as the organisation ran it: then no hours enter.
+    found : Grade or None
+        How it was found, where it was carried over to other hours; then ``grade`` is assumed.
     """
 
     metric: str
@@ -38,6 +42,8 @@ class Effect:
     grade: Grade
     discount: float = 0.0
     own_share: float = 0.0
+    as_run: bool = False
+    found: Grade | None = None
 
     def __post_init__(self) -> None:
         if self.standard_error < 0 or not 0 <= self.discount <= 1 or not 0 <= self.own_share <= 1:
@@ -49,7 +55,7 @@ class Effect:
 
     @property
     def here(self) -> tuple[float, float]:
-        """Mean and standard deviation after the discount [1 per hour a week]."""
+        """Mean and standard deviation after the discount, in the unit of ``mean``."""
         kept = (1 - self.discount) * self.mean
         doubt = self.discount * self.mean / 2
         return kept, (((1 - self.discount) * self.standard_error) ** 2 + doubt**2) ** 0.5
@@ -60,6 +66,29 @@ def set_by_hand(metric: str, mean: float) -> Effect:
     return Effect(metric=metric, mean=mean, standard_error=0.0, grade=Grade.SET)
 
 
+def rescaled(effect: Effect, *, hours: float) -> Effect:
+    """Effect by the hour, from that of a route as it was run.
+
+    That twice the hours change twice as much is an assumption, so that is its grade.
+
+    Parameters
+    ----------
+    effect : Effect
+        Of the route as it was run.
+    hours : float
+        Hours a week that the route took.
+    """
+    return replace(
+        effect,
+        mean=effect.mean / hours,
+        standard_error=effect.standard_error / hours,
+        grade=Grade.ASSUMED,
+        own_share=0.0,
+        as_run=False,
+        found=effect.grade,
+    )
+
+
 def combined(sources: Sequence[Effect]) -> Effect:
     """One effect from several sources of one metric, each weighted by its precision.
 
@@ -68,13 +97,14 @@ def combined(sources: Sequence[Effect]) -> Effect:
     Raises
     ------
     EstimationError
-        If the sources are about several metrics, or one claims to have no error.
+        If the sources are about several metrics or doses, or one claims to have no error.
     """
     names = {s.metric for s in sources}
-    if len(names) != 1 or any(s.here[1] == 0 for s in sources):
+    doses = {s.as_run for s in sources}
+    if len(names) != 1 or len(doses) != 1 or any(s.here[1] == 0 for s in sources):
         raise EstimationError(
             f"Effects on {sorted(names)} cannot be combined.",
-            hint="Combine sources of one metric, each with a standard error above 0.",
+            hint="Combine sources of one metric and one dose, each with a standard error above 0.",
         )
     precision = [s.here[1] ** -2 for s in sources]
     total = sum(precision)
@@ -86,4 +116,5 @@ def combined(sources: Sequence[Effect]) -> Effect:
         standard_error=total**-0.5,
         grade=min(heavy, key=_WORST_FIRST.index),
         own_share=sum(w * s.own_share for s, w in zip(sources, weight, strict=True)),
+        as_run=sources[0].as_run,
     )

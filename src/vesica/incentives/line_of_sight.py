@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -56,6 +56,7 @@ def line_of_sight(
     weeks: float,
     hour_cost: Decimal | None = None,
     scenario: bool = False,
+    changed: Sequence[str] = (),
     level: float = 0.8,
 ) -> LineOfSight:
     """What taking part would change in a leader's bonus this year.
@@ -74,6 +75,8 @@ def line_of_sight(
         Price of an hour of the leader's time [currency].
     scenario : bool
         Whether to go on where every effect is assumed; the result is labelled.
+    changed : sequence of str
+        What somebody assumed instead of the usual, in words; the result is labelled with it.
     level : float
         Probability of the intervals.
 
@@ -131,7 +134,8 @@ def line_of_sight(
         time_cost=cost,
         net=None if cost is None else estimate(difference - float(cost), unit, level),
         false_if=false_if(parts, effects),
-        scenario=scenario_label(tuple(effects.values())),
+        scenario=scenario_label(tuple(effects.values()), changed),
+        as_run=any(e.as_run for e in effects.values()),
         monte_carlo_error=float(difference.std() / len(difference) ** 0.5),
     )
 
@@ -144,7 +148,7 @@ def expected_change(
     Parameters
     ----------
     effect : ndarray of float64, shape (n_values,)
-        Effects on ``metric`` [1 per hour a week].
+        Effects on ``metric``, in the unit of the situation's own effect on it.
 
     Returns
     -------
@@ -157,7 +161,7 @@ def expected_change(
     without = {name: situation.without[name] for name in plan.metrics}
     others = without | {n: without[n] + lifts[n] for n in lifts if n != metric}
     before = bonus(plan, without)
-    push = _dose(situation, metric, hours_per_week)
+    push = _dose(situation, effects[metric], hours_per_week)
     return np.array(
         [
             (bonus(plan, others | {metric: without[metric] + e * push}) - before).mean()
@@ -189,10 +193,11 @@ def _usable(situation: Situation, *, scenario: bool) -> dict[str, Effect]:
     return effects
 
 
-def _dose(situation: Situation, name: str, hours_per_week: float) -> Floats:
-    """What an effect of 1 per hour a week adds to the year-end value."""
+def _dose(situation: Situation, effect: Effect, hours_per_week: float) -> Floats:
+    """What an effect of 1, by the hour or of the route as it was run, adds at year end."""
+    name = effect.metric
     share = situation.open_share.get(name, 1.0) * situation.credit.get(name, 1.0)
-    return hours_per_week * share * np.abs(situation.without[name])
+    return (1.0 if effect.as_run else hours_per_week) * share * np.abs(situation.without[name])
 
 
 def _lifts(
@@ -203,13 +208,13 @@ def _lifts(
         if name in effects:
             mean, sd = effects[name].here
             drawn = mean + sd * common.effect[slot % len(common.effect)]
-            out[name] = drawn * _dose(situation, name, hours_per_week)
+            out[name] = drawn * _dose(situation, effects[name], hours_per_week)
     return out
 
 
 def _links(plan: Plan, effects: Mapping[str, Effect]) -> tuple[Link, ...]:
     touched = [
-        Link(step=f"participation to {name}", grade=str(e.grade), own_share=e.own_share)
+        Link(step=f"participation to {name}", grade=_grade(e), own_share=e.own_share)
         for name, e in effects.items()
     ]
     untouched = [
@@ -223,6 +228,12 @@ def _links(plan: Plan, effects: Mapping[str, Effect]) -> tuple[Link, ...]:
         Link(step="metrics to year end", grade="forecast from own series", own_share=1.0),
         Link(step="year end to bonus", grade="the leader's own plan", own_share=1.0),
     )
+
+
+def _grade(effect: Effect) -> str:
+    if effect.found is None:
+        return str(effect.grade)
+    return f"{effect.grade}: {effect.found} as it was run here, carried over to other hours"
 
 
 def _own_share(effects: Mapping[str, Effect], alone: Mapping[str, Floats]) -> float:

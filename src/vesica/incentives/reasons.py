@@ -7,25 +7,42 @@ from collections.abc import Mapping, Sequence
 from vesica.core.line_of_sight import Grade, MetricPart
 from vesica.incentives.effects import Effect
 
-__all__ = ["false_if", "scenario_label"]
+__all__ = ["about_minutes", "false_if", "scenario_label"]
 
 _MAYBE = 0.05
 """Probability from which a threshold or a cap is worth a sentence."""
 
 
-def scenario_label(effects: Sequence[Effect]) -> str:
-    """Words that must stand on every output, or an empty string."""
+def scenario_label(effects: Sequence[Effect], changed: Sequence[str] = ()) -> str:
+    """Words that must stand on every output, or an empty string.
+
+    Parameters
+    ----------
+    effects : sequence of Effect
+        Effects on the metrics of the plan.
+    changed : sequence of str
+        What somebody assumed instead of the usual, such as ``"40 minutes a week"``.
+    """
     chosen = sorted(e.metric for e in effects if e.grade is Grade.SET)
-    if chosen:
-        return f"Scenario: the effect on {', '.join(chosen)} was set by hand, not estimated."
-    if all(e.grade is Grade.ASSUMED for e in effects):
-        return "Scenario: every effect is assumed. Nothing here was measured."
-    return ""
+    carried = any(e.found is not None for e in effects)
+    guessed = not chosen and all(e.grade is Grade.ASSUMED for e in effects)
+    said = []
+    if changed:
+        said.append(f"Scenario, set by hand and not estimated: {', '.join(changed)}.")
+    elif chosen:
+        said.append(f"Scenario: the effect on {', '.join(chosen)} was set by hand, not estimated.")
+    elif guessed:
+        said.append("Scenario: every effect is assumed.")
+    if carried:
+        said.append("That the effect grows with the minutes is assumed.")
+    elif guessed:
+        said.append("Nothing here was measured.")
+    return " ".join(said)
 
 
 def false_if(parts: Sequence[MetricPart], effects: Mapping[str, Effect]) -> tuple[str, ...]:
     """Sentences, the weakest link first."""
-    out = [_about_effect(name, effects[name].grade) for name in sorted(effects)]
+    out = [_about_effect(name, effects[name]) for name in sorted(effects)]
     for part in parts:
         if part.grade is not Grade.NONE and part.below >= _MAYBE:
             out.append(f"{part.metric} ends short of its threshold: it then pays nothing more.")
@@ -36,7 +53,10 @@ def false_if(parts: Sequence[MetricPart], effects: Mapping[str, Effect]) -> tupl
     return tuple(out)
 
 
-def _about_effect(name: str, grade: Grade) -> str:
+def _about_effect(name: str, effect: Effect) -> str:
+    if effect.found is not None:
+        return f"The effect on {name} does not grow with the hours: that it does is assumed."
+    grade = effect.grade
     if grade is Grade.RANDOMISED:
         return f"The effect on {name} was found by lot, but is another here or this year."
     if grade is Grade.QUASI:
@@ -46,3 +66,30 @@ def _about_effect(name: str, grade: Grade) -> str:
     if grade is Grade.SET:
         return f"The number that was set for {name} is wrong."
     return f"The assumed effect on {name} is wrong: nobody has measured it here."
+
+
+def about_minutes(minutes: float, *, known: bool, chosen: bool) -> str:
+    """What the time that the route took has to do with the answer.
+
+    Parameters
+    ----------
+    minutes : float
+        A week, of the route as it was run.
+    known : bool
+        Whether the evidence says so; it is assumed otherwise.
+    chosen : bool
+        Whether the case is about other minutes than those.
+    """
+    took = f"{minutes:g} minutes a week"
+    theirs = (
+        f"It took them {took} at the median."
+        if known
+        else f"That it took them {took} is assumed: the evidence does not say."
+    )
+    if chosen:
+        return (
+            "The effect was found for taking part as leaders here did. That it grows with the"
+            f" minutes is assumed. {theirs}"
+        )
+    rests = "" if known else " Only the cost of time rests on it."
+    return f"The change is that of taking part as leaders here did. {theirs}{rests}"

@@ -75,6 +75,33 @@ def leader_plans(own_plans: ir.Table, incentives: ir.Table, roster: ir.Table) ->
 
 
 @relation
+def route_hours(programmes: ir.Table, roster: ir.Table) -> ir.Table:
+    """Hours a week that each route took the people who took part in it.
+
+    Grain: one row per route and number of hours.
+    Columns: ``route``; ``minutes`` a week; ``people``.
+    """
+    taken = programmes.filter(_.took_part.fill_null(True), _.hours_per_week > 0)
+    held = taken.semi_join(roster, "person_id")
+    minutes = (_.hours_per_week * 60).round().cast("int64")
+    return held.group_by("route", minutes=minutes).agg(people=_.person_id.nunique())
+
+
+@relation
+def drawn_pitches(pitches: ir.Table, roster: ir.Table) -> ir.Table:
+    """Pitches whose version was drawn by lot, by what came of them.
+
+    Grain: one row per leader, version and outcome.
+    Columns: ``leader_id``; ``arm``: ``generic`` or ``personalised``; ``outcome``: ``adopted``,
+    ``declined`` or ``open``; ``pitches`` [1].
+    """
+    told = pitches.filter(_.arm.notnull()).semi_join(roster, "person_id")
+    drawn = told.semi_join(roster, [told.leader_id == roster.person_id])
+    named = drawn.mutate(outcome=_.outcome.fill_null("open"))
+    return named.group_by("leader_id", "arm", "outcome").agg(pitches=_.count())
+
+
+@relation
 def unit_managers(roster: ir.Table) -> ir.Table:
     """People of the roster to whom somebody reports.
 

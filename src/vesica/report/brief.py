@@ -168,6 +168,8 @@ class Brief:
         Organisation, run, policy, simulated or not.
     one_page : bool
         Whether it is set as one page on paper, where the sources are fine print.
+    scenario : str
+        What was set or only assumed; stands as a band at the top of every form, or is empty.
     """
 
     question: str
@@ -185,6 +187,7 @@ class Brief:
     footer: Footer
     notes: tuple[str, ...] = ()
     one_page: bool = False
+    scenario: str = ""
 
     @property
     def notice(self) -> str:

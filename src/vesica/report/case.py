@@ -19,10 +19,12 @@ def case_brief(released: Released[Case], *, organisation: str, simulated: bool) 
     case, own = released.value, released.audience == Audience.SELF
     sight = case.sight
     whose = "your" if own else "the leader's"
+    scenario = clean(sight.scenario)
     return Brief(
         question="case",
-        title=f"What is in it for {'you' if own else 'this leader'}, fiscal year"
-        f" {sight.fiscal_year}: {clean(organisation)}",
+        title=f"{'Scenario: what' if scenario else 'What'} is in it for"
+        f" {'you' if own else 'this leader'}, fiscal year {sight.fiscal_year}:"
+        f" {clean(organisation)}",
         headline=_headline(sight, whose),
         paragraphs=(
             peers_sentence(case.peers),
@@ -43,6 +45,7 @@ def case_brief(released: Released[Case], *, organisation: str, simulated: bool) 
         how=how_we_know(released),
         footer=footer(released, organisation=organisation, simulated=simulated),
         one_page=True,
+        scenario=scenario,
     )
 
 
@@ -54,13 +57,11 @@ def _chance(share: float) -> str:
 
 
 def _headline(sight: LineOfSight, whose: str) -> str:
-    label = f"{clean(sight.scenario)} " if sight.scenario else ""
-    return f"{label}{_answer(sight, whose)}"
+    return f"{'Scenario. ' if sight.scenario else ''}{_answer(sight, whose)}"
 
 
 def _answer(sight: LineOfSight, whose: str) -> str:
-    minutes = number(round(sight.hours_per_week * 60))
-    act = f"{minutes} minutes a week for {number(round(sight.weeks))} weeks"
+    act = _act(sight)
     change = sight.change
     if isinstance(change, Hidden):
         return f"What {act} would change in {whose} bonus is {show(change)}."
@@ -74,6 +75,16 @@ def _answer(sight: LineOfSight, whose: str) -> str:
         f" {number(change.low)} to {number(change.high)} in {percent(change.level)} of 100 such"
         f" years. The chance that nothing changes is {_chance(sight.no_change)}."
     )
+
+
+def _act(sight: LineOfSight) -> str:
+    """What the leader would do: as leaders here did, or so many minutes."""
+    weeks = f"for {number(round(sight.weeks))} weeks"
+    minutes = f"{number(round(sight.hours_per_week * 60))} minutes a week"
+    if not sight.as_run:
+        return f"{minutes} {weeks}"
+    known = f" ({minutes})" if sight.hours_known else ""
+    return f"Taking part as leaders here did{known} {weeks}"
 
 
 def _money(value: Estimate, sight: LineOfSight) -> str:
@@ -126,12 +137,10 @@ def _numbers(sight: LineOfSight) -> TableView:
         ("Chance of a loss", _chance(sight.loss)),
         (f"Bonus without [{unit}]", _bare(sight.bonus_without)),
         (f"Bonus at target [{unit}]", number(float(sight.target_bonus))),
-        ("Own time [hours]", number(sight.hours)),
+        ("Own time [hours]", f"{number(sight.hours)}{'' if sight.hours_known else ', assumed'}"),
         (f"Less own time [{unit}]", "price not known" if sight.net is None else _bare(sight.net)),
         ("Rests on own data", f"{percent(sight.own_share)} %"),
     ]
-    if sight.scenario:
-        rows.insert(0, (clean(sight.scenario), "scenario"))
     return TableView(
         title="In numbers",
         columns=(Column(name="What"), Column(name="Value", number=True)),
@@ -163,8 +172,8 @@ def _assumptions(case: Case) -> TableView:
             (a.what, _value(a, a.value), _value(a, a.other), _bare(a.moved))
             for a in case.assumptions
         ),
-        note="Move one: vesica case --if minutes_per_week=40. Setting effect or gain makes it a"
-        " scenario.",
+        note="Move one: vesica case --if minutes_per_week=40. Whatever is moved makes the page a"
+        " scenario, and it says so.",
     )
 
 

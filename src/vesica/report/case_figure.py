@@ -97,7 +97,7 @@ def _spots(
     left = spots[0]["x"] < middle
     # The words of the spot that lies on the side to which they run stand lower: no line cuts them.
     first_lower = left == (spots[0]["x"] > spots[1]["x"])
-    heights = (0.86, 0.95) if first_lower else (0.95, 0.86)
+    heights = (0.82, 0.9) if first_lower else (0.9, 0.82)
     for spot, filled, height in zip(spots, (False, True), heights, strict=True):
         place = {"x": x, "y": y}
         point = {"type": "point", "size": 150, "color": COLOURS.both, "opacity": 1}

@@ -36,6 +36,9 @@ def csv(brief: Brief) -> str:
     file = io.StringIO()
     out = writer.writer(file, lineterminator="\r\n")
     out.writerow(_HEADER)
+    if brief.scenario:
+        label = _safe(brief.scenario)
+        out.writerow(["Scenario", label, "", label, *_numbers(label)])
     for view in brief.tables:
         for row in view.rows:
             name = show(row[0])

@@ -72,6 +72,7 @@ def _content(brief: Brief) -> dict[str, Any]:
         "title": brief.title,
         "headline": brief.headline,
         "notice": brief.notice,
+        "scenario": brief.scenario,
         "figure_title": brief.figure_title,
         "figure_alt": brief.figure_alt,
         "figure_caption": brief.figure_caption,
@@ -90,5 +91,5 @@ def _content(brief: Brief) -> dict[str, Any]:
             for view in brief.tables
         ],
         "how": brief.how.lines(),
-        "footer": brief.footer.line(),
+        "footer": ("Scenario · " if brief.scenario else "") + brief.footer.line(),
     }

@@ -21,7 +21,8 @@ def pitch_brief(released: Released[Pitch], *, organisation: str, simulated: bool
     pitch = released.value
     return Brief(
         question="pitch",
-        title=f"The argument for one leader, {pitch.version} version: {clean(organisation)}",
+        title=f"{'Scenario: the' if pitch.scenario else 'The'} argument for one leader,"
+        f" {pitch.version} version: {clean(organisation)}",
         headline=_headline(pitch),
         paragraphs=(
             peers_sentence(pitch.peers),
@@ -44,12 +45,15 @@ def pitch_brief(released: Released[Pitch], *, organisation: str, simulated: bool
         how=how_we_know(released),
         footer=footer(released, organisation=organisation, simulated=simulated),
         one_page=True,
+        scenario=clean(pitch.scenario),
     )
 
 
 def _headline(pitch: Pitch) -> str:
-    label = f"{clean(pitch.scenario)} " if pitch.scenario else ""
+    label = "Scenario. " if pitch.scenario else ""
     minutes = f"{number(pitch.minutes_per_week)} minutes a week"
+    if not pitch.minutes_known:
+        minutes = "A little time every week"
     if pitch.version is Version.GENERIC:
         return f"{label}{minutes} of a leader's own practice can move what the leader is paid for."
     first = max(pitch.metrics, key=lambda m: abs(m.lift.value / (m.without.value or 1)))
@@ -61,9 +65,10 @@ def _headline(pitch: Pitch) -> str:
 
 def _lot(pitch: Pitch) -> str:
     how = "This version was drawn by lot." if pitch.by_lot else "This version was asked for."
+    arm = f"arm {pitch.version}" if pitch.by_lot else "arm left empty, for no lot drew it"
     return (
-        f"Record it. {how} Add a row to pitches.csv: who, leader, time, version, arm"
-        f" {pitch.version}, outcome adopted, declined or open."
+        f"Record it. {how} Add a row to pitches.csv: who, leader, time, version {pitch.version},"
+        f" {arm}, outcome adopted, declined or open."
     )
 
 
@@ -73,15 +78,15 @@ def _table(pitch: Pitch) -> TableView:
             title="In numbers",
             columns=(Column(name="What"), Column(name="Value", number=True)),
             rows=(
-                *((((clean(pitch.scenario), "scenario"),)) if pitch.scenario else ()),
-                ("Minutes a week", pitch.minutes_per_week),
+                (
+                    f"Minutes a week{'' if pitch.minutes_known else ', assumed'}",
+                    pitch.minutes_per_week,
+                ),
                 *((label, value) for label, value in _peers(pitch)),
             ),
         )
     return TableView(
-        title=f"Your unit's metrics. {clean(pitch.scenario)}".rstrip(" .")
-        if pitch.scenario
-        else "Your unit's metrics",
+        title="Your unit's metrics",
         columns=(
             Column(name="Metric"),
             Column(name="Taking part adds", number=True),

@@ -24,6 +24,13 @@ _MOST_DECIMALS = 6
 _FORMS: Mapping[str, Mapping[str, Any]] = {
     "title": {"bold": True, "font_size": 16, "valign": "vcenter"},
     "headline": {"font_size": 12, "text_wrap": True, "valign": "top"},
+    "scenario": {
+        "bold": True,
+        "font_color": COLOURS.paper,
+        "bg_color": COLOURS.second,
+        "text_wrap": True,
+        "valign": "top",
+    },
     "notice": {"italic": True, "font_color": COLOURS.second, "text_wrap": True, "valign": "top"},
     "section": {"bold": True, "font_size": 12, "font_color": COLOURS.first, "valign": "bottom"},
     "soft": {"font_color": COLOURS.soft, "text_wrap": True, "valign": "top"},

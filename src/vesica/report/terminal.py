@@ -66,10 +66,10 @@ def _heading(brief: Brief) -> list[RenderableType]:
     """Everything is set as text: names from outside are never read as markup."""
     from rich.text import Text
 
-    parts: list[RenderableType] = [
-        Text(brief.title, style="dim"),
-        Text(brief.headline, style="bold"),
-    ]
+    parts: list[RenderableType] = []
+    if brief.scenario:
+        parts.append(Text(brief.scenario, style="bold reverse yellow"))
+    parts += [Text(brief.title, style="dim"), Text(brief.headline, style="bold")]
     if brief.notice:
         parts.append(Text(brief.notice, style="yellow"))
     return [*parts, Text()]

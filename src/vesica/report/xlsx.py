@@ -41,7 +41,7 @@ def xlsx(brief: Brief) -> bytes:
     out = Writer(book)
     _summary(out, brief)
     for view in brief.tables:
-        _data(out, view, brief.footer.line())
+        _data(out, view, brief)
     _how(out, brief)
     book.close()
     return file.getvalue()
@@ -54,7 +54,10 @@ def _summary(out: Writer, brief: Brief) -> None:
     for place, width in enumerate(_SUMMARY):
         sheet.set_column(place, place, width)
     width, columns = sum(_SUMMARY), len(_SUMMARY)
-    row = out.wide(sheet, 0, brief.title, "title", width, columns)
+    row = 0
+    if brief.scenario:
+        row = out.wide(sheet, row, brief.scenario, "scenario", width, columns)
+    row = out.wide(sheet, row, brief.title, "title", width, columns)
     row = out.wide(sheet, row, brief.headline, "headline", int(width / 1.15), columns)
     if brief.notice:
         row = out.wide(sheet, row, brief.notice, "notice", width, columns)
@@ -73,13 +76,13 @@ def _summary(out: Writer, brief: Brief) -> None:
     out.wide(sheet, row + 1, brief.footer.line(), "soft", width, columns)
 
 
-def _data(out: Writer, view: TableView, footer: str) -> None:
+def _data(out: Writer, view: TableView, brief: Brief) -> None:
     """One table: title, note, a header that stays in sight, and the rows."""
     sheet = out.sheet(view.title, landscape=True)
-    sheet.set_footer(f"&L&8{_escaped(footer)}&R&8&P / &N")
+    sheet.set_footer(f"&L&8{_escaped(brief.footer.line())}&R&8&P / &N")
     out.words(sheet, 0, 0, view.title, "title")
     sheet.set_row(0, 24)
-    said = " ".join(filter(None, (view.note, _levels(view))))
+    said = " ".join(filter(None, (brief.scenario, view.note, _levels(view))))
     sheet.write_string(1, 0, said, out.form("soft", text_wrap=False))
     head = 3
     end = _table(out, sheet, head, view)

@@ -62,6 +62,12 @@ programmes = Table(
             dtype=DType.FLAG,
             description="False for people in the comparison arm; true if not given.",
         ),
+        Column(
+            name="hours_per_week",
+            dtype=DType.NUMBER,
+            unit="h",
+            description="Hours a week that it took the person.",
+        ),
     ),
 )
 

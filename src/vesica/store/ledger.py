@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from sqlalchemy import Engine, delete, func, insert, select
 
 from vesica.errors import UsageError
-from vesica.evidence.compute import pc
 from vesica.schema import Purpose
 from vesica.store.database import reading, writing
 from vesica.store.tables import ledger
