@@ -86,12 +86,22 @@ def test_participation_counts_managers_who_practised(run):
 
 def test_hours_are_those_of_people_who_took_part(run):
     places = [
-        {"person_id": "a", "route": "participation", "hours_per_week": 0.5, "took_part": True},
-        {"person_id": "b", "route": "participation", "hours_per_week": 0.5},
-        {"person_id": "b", "route": "training", "hours_per_week": 2.25},
-        {"person_id": "c", "route": "participation", "hours_per_week": 3.0, "took_part": False},
+        {
+            "person_id": "a",
+            "route": "participation",
+            "hours_per_week": Decimal("0.5"),
+            "took_part": True,
+        },
+        {"person_id": "b", "route": "participation", "hours_per_week": Decimal("0.5")},
+        {"person_id": "b", "route": "training", "hours_per_week": Decimal("2.25")},
+        {
+            "person_id": "c",
+            "route": "participation",
+            "hours_per_week": Decimal("3.0"),
+            "took_part": False,
+        },
         {"person_id": "d", "route": "participation"},
-        {"person_id": "gone", "route": "participation", "hours_per_week": 4.0},
+        {"person_id": "gone", "route": "participation", "hours_per_week": Decimal("4.0")},
     ]
     rows = [row | {"start": date(2025, 1, k + 1)} for k, row in enumerate(places)]
     found = run("route_hours", {"programmes": rows, "people": PEOPLE})

@@ -473,21 +473,15 @@ SELECT
   "route",
   CAST(CAST(ROUND("hours_per_week" * 60, 0) AS DECIMAL(18, 0)) AS BIGINT) AS "minutes",
   COUNT(DISTINCT "person_id") AS "people"
-FROM (
-  SELECT
-    "t4"."person_id",
-    "t4"."route",
-    "t4"."start",
-    "t4"."end",
-    "t4"."assigned",
-    "t4"."took_part",
-    "t4"."hours_per_week"
-  FROM "programmes" AS "t4"
-  SEMI JOIN "roster" AS "t2"
-    ON "t4"."person_id" = "t2"."person_id"
-  WHERE
-    COALESCE("t4"."took_part", TRUE) AND "t4"."hours_per_week" > 0
-) AS "t5"
+FROM "programmes"
+WHERE
+  COALESCE("took_part", TRUE)
+  AND "hours_per_week" > 0
+  AND "person_id" IN (
+    SELECT
+      "person_id"
+    FROM "roster"
+  )
 GROUP BY
   1,
   2\
@@ -497,21 +491,15 @@ SELECT
   `route`,
   CAST(CAST(ROUND(`hours_per_week` * 60, 0) AS DECIMAL(18, 0)) AS BIGINT) AS `minutes`,
   COUNT(DISTINCT `person_id`) AS `people`
-FROM (
-  SELECT
-    `t4`.`person_id`,
-    `t4`.`route`,
-    `t4`.`start`,
-    `t4`.`end`,
-    `t4`.`assigned`,
-    `t4`.`took_part`,
-    `t4`.`hours_per_week`
-  FROM `programmes` AS `t4`
-  LEFT SEMI JOIN `roster` AS `t2`
-    ON `t4`.`person_id` = `t2`.`person_id`
-  WHERE
-    COALESCE(`t4`.`took_part`, TRUE) AND `t4`.`hours_per_week` > 0
-) AS `t5`
+FROM `programmes`
+WHERE
+  COALESCE(`took_part`, TRUE)
+  AND `hours_per_week` > 0
+  AND `person_id` IN (
+    SELECT
+      `person_id`
+    FROM `roster`
+  )
 GROUP BY
   1,
   2\
@@ -519,5 +507,81 @@ GROUP BY
 
 
 def test_sql_of_drawn_pitches():
-    assert sql("drawn_pitches", "duckdb") == snapshot()
-    assert sql("drawn_pitches", "spark") == snapshot()
+    assert sql("drawn_pitches", "duckdb") == snapshot("""\
+WITH "t2" AS (
+  SELECT
+    "person_id"
+  FROM "roster"
+)
+SELECT
+  "leader_id",
+  "arm",
+  "outcome",
+  COUNT(*) AS "pitches"
+FROM (
+  SELECT
+    "person_id",
+    "leader_id",
+    "time",
+    "time_offset",
+    "version",
+    "arm",
+    COALESCE("outcome", 'open') AS "outcome"
+  FROM "pitches"
+  WHERE
+    NOT "arm" IS NULL
+    AND "person_id" IN (
+      SELECT
+        *
+      FROM "t2"
+    )
+    AND "leader_id" IN (
+      SELECT
+        *
+      FROM "t2"
+    )
+) AS "t5"
+GROUP BY
+  1,
+  2,
+  3\
+""")
+    assert sql("drawn_pitches", "spark") == snapshot("""\
+WITH `t2` AS (
+  SELECT
+    `person_id`
+  FROM `roster`
+)
+SELECT
+  `leader_id`,
+  `arm`,
+  `outcome`,
+  COUNT(*) AS `pitches`
+FROM (
+  SELECT
+    `person_id`,
+    `leader_id`,
+    `time`,
+    `time_offset`,
+    `version`,
+    `arm`,
+    COALESCE(`outcome`, 'open') AS `outcome`
+  FROM `pitches`
+  WHERE
+    NOT `arm` IS NULL
+    AND `person_id` IN (
+      SELECT
+        *
+      FROM `t2`
+    )
+    AND `leader_id` IN (
+      SELECT
+        *
+      FROM `t2`
+    )
+) AS `t5`
+GROUP BY
+  1,
+  2,
+  3\
+""")

@@ -81,8 +81,8 @@ def route_hours(programmes: ir.Table, roster: ir.Table) -> ir.Table:
     Grain: one row per route and number of hours.
     Columns: ``route``; ``minutes`` a week; ``people``.
     """
-    taken = programmes.filter(_.took_part.fill_null(True), _.hours_per_week > 0)
-    held = taken.semi_join(roster, "person_id")
+    took = (_.took_part.fill_null(True), _.hours_per_week > 0)
+    held = programmes.filter(*took, _.person_id.isin(roster.person_id))
     minutes = (_.hours_per_week * 60).round().cast("int64")
     return held.group_by("route", minutes=minutes).agg(people=_.person_id.nunique())
 
@@ -95,8 +95,8 @@ def drawn_pitches(pitches: ir.Table, roster: ir.Table) -> ir.Table:
     Columns: ``leader_id``; ``arm``: ``generic`` or ``personalised``; ``outcome``: ``adopted``,
     ``declined`` or ``open``; ``pitches`` [1].
     """
-    told = pitches.filter(_.arm.notnull()).semi_join(roster, "person_id")
-    drawn = told.semi_join(roster, [told.leader_id == roster.person_id])
+    known = roster.person_id
+    drawn = pitches.filter(_.arm.notnull(), _.person_id.isin(known), _.leader_id.isin(known))
     named = drawn.mutate(outcome=_.outcome.fill_null("open"))
     return named.group_by("leader_id", "arm", "outcome").agg(pitches=_.count())
 
