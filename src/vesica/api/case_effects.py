@@ -91,7 +91,7 @@ def _found(workspace: Workspace, metrics: Sequence[str]) -> dict[str, tuple[floa
 def _minutes(workspace: Workspace) -> float | None:
     """Median minutes a week of those who took part, if enough people say."""
     with open_evidence(
-        workspace, Purpose.EFFECTS, excluded=left_out(workspace), of=("route_hours",)
+        workspace, Purpose.EFFECTS, excluded=left_out(workspace), relations=("route_hours",)
     ) as engine:
         rows = engine.fetch("route_hours").to_pylist()
     taken = [row for row in rows if ALIASES.get(row["route"], row["route"]) == ROUTE]

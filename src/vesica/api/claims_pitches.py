@@ -28,7 +28,7 @@ _WHY = "Leaders won over by their own case less those by a general one; versions
 def in_it_for_them(workspace: Workspace) -> Claim:
     """Test it on pitches whose version was drawn by lot; its figure is not released yet."""
     with open_evidence(
-        workspace, Purpose.EFFECTS, excluded=left_out(workspace), of=("drawn_pitches",)
+        workspace, Purpose.EFFECTS, excluded=left_out(workspace), relations=("drawn_pitches",)
     ) as engine:
         rows = engine.fetch("drawn_pitches").to_pylist()
     done = [row for row in rows if row["outcome"] != "open"]
