@@ -97,8 +97,25 @@ class Answers:
         self._lock = Lock()
         self._work = Lock()
 
-    def ask(self, workspace: Workspace, question: str) -> Answer:
+    def ask(
+        self,
+        workspace: Workspace,
+        question: str,
+        *about: str,
+        make: Callable[[], Released[Any]] | None = None,
+    ) -> Answer:
         """Answer a question for the seat of the workspace.
+
+        Parameters
+        ----------
+        workspace : Workspace
+            The workspace, with its seat set.
+        question : str
+            Which one.
+        *about : str
+            What the answer rests on besides the state of the workspace.
+        make : callable, optional
+            Releases the answer; the method of the workspace if not given.
 
         Raises
         ------
@@ -106,13 +123,13 @@ class Answers:
             What the question raises; that the data do not carry it is kept, too.
         """
         policy = workspace.gate.policy
-        key = (question, workspace.seat, policy.label, standing(workspace))
+        key = (question, *about, workspace.seat, policy.label, standing(workspace))
         with self._lock:
             turn = self._locks.setdefault(key, Lock())
         with turn:
             kept = self._find(key)
             if kept is None:
-                return self._keep(key, lambda: _asked(workspace, question))
+                return self._keep(key, lambda: _asked(workspace, question, make))
         if isinstance(kept, EstimationError):
             raise kept.with_traceback(None)
         workspace.state.audit.append(
@@ -146,6 +163,8 @@ class Answers:
         return made
 
 
-def _asked(workspace: Workspace, question: str) -> Answer:
-    released = getattr(workspace, question)()
+def _asked(
+    workspace: Workspace, question: str, make: Callable[[], Released[Any]] | None
+) -> Answer:
+    released = make() if make else getattr(workspace, question)()
     return Answer(released, reporting.brief(workspace, question, released))

@@ -39,6 +39,8 @@ class Job:
         When.
     lines : list of str
         What it said so far.
+    leads : str
+        Address of what it makes, or an empty string.
     state : str
         ``"running"``, ``"done"``, ``"failed"`` or ``"stopped"``.
     """
@@ -48,6 +50,7 @@ class Job:
     actor: str
     began: datetime
     lines: list[str] = field(default_factory=list)
+    leads: str = ""
     state: str = "running"
     process: subprocess.Popen[str] | None = field(default=None, repr=False)
     stopping: bool = False
@@ -73,6 +76,7 @@ class Jobs:
         words: Sequence[str],
         *,
         actor: str,
+        leads: str = "",
         after: Callable[[], None] | None = None,
     ) -> Job:
         """Start a command on the workspace.
@@ -84,7 +88,9 @@ class Jobs:
         words : sequence of str
             The command and its arguments.
         actor : str
-            Who started it.
+            Who started it; the logs name this account.
+        leads : str
+            Address of what it makes, for whoever waits.
         after : callable, optional
             Called when it has ended, however it ended.
 
@@ -100,7 +106,13 @@ class Jobs:
                     f"'{busy.title}' is going on in this workspace.",
                     hint="Wait until it has finished, or stop it, then try again.",
                 )
-            job = Job(id=secrets.token_hex(8), title=title, actor=actor, began=datetime.now(UTC))
+            job = Job(
+                id=secrets.token_hex(8),
+                title=title,
+                actor=actor,
+                began=datetime.now(UTC),
+                leads=leads,
+            )
             job.process = subprocess.Popen(
                 [*_COMMAND, "--workspace", str(self._workspace), *words],
                 stdin=subprocess.DEVNULL,
@@ -109,7 +121,7 @@ class Jobs:
                 text=True,
                 errors="replace",
                 start_new_session=True,
-                env={k: v for k, v in os.environ.items() if k != "VESICA_QUIET"},
+                env=_surroundings(actor),
             )
             self._jobs[job.id] = job
             for old in list(self._jobs)[:-_KEPT]:
@@ -184,6 +196,12 @@ class Jobs:
         with self._changed:
             job.state = "stopped" if job.stopping else "done" if code == 0 else "failed"
             self._changed.notify_all()
+
+
+def _surroundings(actor: str) -> dict[str, str]:
+    """Environment of a child: what it logs, it logs for the account that started it."""
+    kept = {k: v for k, v in os.environ.items() if k != "VESICA_QUIET"}
+    return kept | {"LOGNAME": actor}
 
 
 def _signal(process: subprocess.Popen[str], number: int) -> None:

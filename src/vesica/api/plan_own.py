@@ -27,7 +27,7 @@ from vesica.schema import Purpose
 if TYPE_CHECKING:
     from vesica.api.workspace import Workspace
 
-__all__ = ["mine"]
+__all__ = ["mine", "mine_of"]
 
 
 def mine(workspace: Workspace, code: str) -> Released[OwnPlan]:
@@ -38,7 +38,11 @@ def mine(workspace: Workspace, code: str) -> Released[OwnPlan]:
     RefusedError
         If the passphrase is wrong.
     """
-    person_id = owner(workspace, code)
+    return mine_of(workspace, owner(workspace, code))
+
+
+def mine_of(workspace: Workspace, person_id: str) -> Released[OwnPlan]:
+    """Release the own part to a person who has shown to be that person."""
     granted = consents(workspace, Purpose.BRIDGES).granted
     own = _own(workspace, person_id, granted)
     return workspace.gate.release(

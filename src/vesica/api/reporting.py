@@ -15,6 +15,8 @@ __all__ = ["QUESTIONS", "brief", "report"]
 
 QUESTIONS = (
     "overlap",
+    "map",
+    "points",
     "age",
     "vision",
     "compare",

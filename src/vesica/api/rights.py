@@ -36,6 +36,7 @@ class Right(StrEnum):
     SIGNED_IN = "signed in"
     ASK = "ask a question"
     EVIDENCE = "bring evidence in"
+    DECIDE = "make plans and decide on them"
     RUNS = "see runs"
     AUDIT = "see policy and logs"
     TIGHTEN = "make the policy stricter"
@@ -45,7 +46,9 @@ class Right(StrEnum):
 
 ROLES: Mapping[Role, frozenset[Right]] = {
     Role.ADMIN: frozenset({Right.SIGNED_IN, Right.ACCOUNTS}),
-    Role.ANALYST: frozenset({Right.SIGNED_IN, Right.ASK, Right.EVIDENCE, Right.RUNS, Right.AUDIT}),
+    Role.ANALYST: frozenset(
+        {Right.SIGNED_IN, Right.ASK, Right.EVIDENCE, Right.DECIDE, Right.RUNS, Right.AUDIT}
+    ),
     Role.LEADER: frozenset({Right.SIGNED_IN, Right.ASK}),
     Role.PRACTITIONER: frozenset({Right.SIGNED_IN, Right.OWN}),
     Role.COUNCIL: frozenset({Right.SIGNED_IN, Right.ASK, Right.RUNS, Right.AUDIT, Right.TIGHTEN}),
@@ -124,7 +127,7 @@ def allowed(
 
 def _listed(policy: Policy, question: str, audience: str | None) -> bool:
     return any(
-        e.question == question and audience is not None and audience in map(str, e.audiences)
+        e.question == question and audience in map(str, (*e.audiences, *e.after_opt_in))
         for e in policy.evaluations
     )
 

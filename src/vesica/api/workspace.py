@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from vesica.core.persuasion import Persuasion
     from vesica.core.released import Released
     from vesica.core.route_answer import RouteAnswer
+    from vesica.core.skill_map import SkillMap, SkillPoints
     from vesica.core.trial import Trial
     from vesica.core.vision import Vision
     from vesica.disclosure.gate import Gate
@@ -254,6 +255,18 @@ class Workspace:
         from vesica.api import overlap
 
         return overlap.overlap(self)
+
+    def map(self) -> Released[SkillMap]:
+        """How many people stand where on both skills, on a grid."""
+        from vesica.api import skill_map
+
+        return skill_map.skill_map(self)
+
+    def points(self) -> Released[SkillPoints]:
+        """Both scores of people who opted in to being shown."""
+        from vesica.api import skill_map
+
+        return skill_map.points(self)
 
     def age(self) -> Released[AgeAnswer]:
         """Whether the two skills go with age; no score, pair or choice ever reads one."""

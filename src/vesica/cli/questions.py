@@ -19,6 +19,14 @@ _PLAIN: Mapping[str, tuple[str, str]] = {
         "How many people have each skill, how many both, and what chance alone would give.",
         "other bars, units, what it means",
     ),
+    "map": (
+        "Skill map: how many people stand where on both skills, for everybody and by discipline.",
+        "disciplines, what it means",
+    ),
+    "points": (
+        "People who opted in to being shown, on both skills.",
+        "everybody who opted in, what it means",
+    ),
     "claims": (
         "Whether the essay holds here: each claim, its test, its figure, its verdict.",
         "how each was judged, what would settle it",

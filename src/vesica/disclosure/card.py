@@ -17,7 +17,7 @@ from vesica.store.releases import Cell
 
 __all__ = ["screen_card"]
 
-_QUANTITIES = ("expertise", "influence", "both")
+_QUANTITIES = ("expertise", "influence", "both", "map")
 _SHARE = "influence explained by position"
 
 

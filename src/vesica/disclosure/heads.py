@@ -14,6 +14,8 @@ __all__ = ["with_known_heads"]
 def with_known_heads(value: Any, figures: Figures, at: str = "") -> Any:
     """Return a released value in which no estimate tells exactly how many people it rests on."""
     if isinstance(value, Estimate):
+        if value.n == 1:  # a row of somebody who opted in: it is known about whom it is
+            return value
         heads = figures.number(f"heads of{at}", value.n, 1.0)
         return dataclasses.replace(value, n=int(heads))
     if isinstance(value, tuple):

@@ -22,6 +22,7 @@ from vesica.core.overlap import Overlap
 from vesica.core.personal import Card
 from vesica.core.persuasion import Persuasion
 from vesica.core.route_answer import RouteAnswer
+from vesica.core.skill_map import SkillMap, SkillPoints
 from vesica.core.trial import Trial
 from vesica.core.validation import Validation
 from vesica.core.vision import Vision
@@ -44,6 +45,7 @@ from vesica.disclosure.linking import screen_links, screen_own_links
 from vesica.disclosure.overlap import screen_overlap
 from vesica.disclosure.persuasion import screen_persuasion
 from vesica.disclosure.screened import Context, Screened
+from vesica.disclosure.skill_map import screen_map, screen_points
 from vesica.disclosure.trial import screen_trial
 from vesica.disclosure.validation import screen_validation
 from vesica.disclosure.vision import screen_vision
@@ -78,6 +80,7 @@ QUESTIONS: Mapping[str, Rule] = {
     "explain": Rule(Card, screen_card),
     "health": Rule(Health, screen_health),
     "link": Rule(LinkSummary, screen_links),
+    "map": Rule(SkillMap, screen_map),
     "overlap": Rule(Overlap, screen_overlap),
     "own links": Rule(OwnLinks, screen_own_links),
     "own plan": Rule(OwnPlan, screen_own_plan),
@@ -86,6 +89,7 @@ QUESTIONS: Mapping[str, Rule] = {
     "pitch": Rule(Pitch, screen_pitch),
     "plan": Rule(PlanAnswer, screen_plan),
     "plan audit": Rule(PlanAudit, screen_plan_audit),
+    "points": Rule(SkillPoints, screen_points),
     "validate": Rule(Validation, screen_validation),
     "effect": Rule(RouteAnswer, screen_effect),
     "trial": Rule(Trial, screen_trial),

@@ -165,6 +165,30 @@ class Screen:
             for other in (self._everyone, earlier)
         )
 
+    def admits_rows(self, quantity: str, people: frozenset[str]) -> frozenset[str]:
+        """Whose rows may be shown together without giving away others' values.
+
+        What is left of a group of which a sum is known, when these rows are taken out, is nobody
+        or at least the minimum group; who stands in the way of that is held back, until it holds.
+        """
+        same, earlier, known = self._released(quantity)
+        minimum, cap = self._policy.minimum_group, self._policy.leverage_cap
+        wanted = people - known
+        while wanted:
+            out = known | wanted
+            groups = (*self._everyone, *same, *earlier)
+            spoilt = [frozenset({g}) for g in groups if 0 < len(g - out) < minimum]
+            span = Span(groups, without=out)
+            spoilt += [
+                cells
+                for other in (self._everyone, earlier)
+                for cells, _ in span.over((*other, *same), cap)
+            ]
+            if not spoilt:
+                break
+            wanted -= frozenset().union(*(g for cells in spoilt for g in cells))
+        return wanted | (people & known)
+
     def _released(self, quantity: str) -> tuple[Groups, Groups, frozenset[str]]:
         """Units of this run, units of every other run, and people whose row is out."""
         same: dict[frozenset[str], None] = {}

@@ -28,6 +28,7 @@ from vesica.report.pairs import pairs_brief
 from vesica.report.persuasion import persuasion_brief
 from vesica.report.pitch import pitch_brief
 from vesica.report.plan import own_plan_brief, plan_audit_brief, plan_brief
+from vesica.report.skill_map import map_brief, points_brief
 from vesica.report.trial import trial_brief
 from vesica.report.validation import validation_brief
 from vesica.report.vision import vision_brief
@@ -44,6 +45,7 @@ BRIEFS: Mapping[str, Callable[..., Brief]] = {
     "explain": card_brief,
     "health": health_brief,
     "link": link_brief,
+    "map": map_brief,
     "overlap": overlap_brief,
     "own links": own_links_brief,
     "own plan": own_plan_brief,
@@ -52,6 +54,7 @@ BRIEFS: Mapping[str, Callable[..., Brief]] = {
     "pitch": pitch_brief,
     "plan": plan_brief,
     "plan audit": plan_audit_brief,
+    "points": points_brief,
     "validate": validation_brief,
     "effect": effect_brief,
     "trial": trial_brief,

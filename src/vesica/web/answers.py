@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING
 from starlette.responses import Response
 
 from vesica.api import catalogue, governance, reporting
-from vesica.core.estimate import Estimate, Hidden
 from vesica.errors import NotFoundError, VesicaError
-from vesica.report.words import show
 from vesica.web.briefs import brief_of
 from vesica.web.call import Call, back_to, tagged
 from vesica.web.render import page, questions, render
@@ -18,7 +16,7 @@ from vesica.web.words import title
 if TYPE_CHECKING:
     from vesica.api.answers import Answer
 
-__all__ = ["ask", "export", "file", "guess", "home", "part", "relation"]
+__all__ = ["ask", "export", "file", "home", "part", "relation"]
 
 _KINDS = {
     "html": "text/html; charset=utf-8",
@@ -99,39 +97,6 @@ def relation(call: Call) -> Response:
     if call.request.headers.get("hx-request"):
         return Response(render("sql.html", text=text, name=name), media_type="text/html")
     return page("relation.html", call=call, title=name, text=text, name=name)
-
-
-def guess(call: Call) -> Response:
-    """Let somebody guess the overlap before it is shown, and say how far off that was."""
-    answer = call.house.answers.ask(call.workspace, "overlap")
-    value = answer.released.value
-    both, chance = value.both, value.chance
-    if isinstance(both, Hidden) or isinstance(chance, Hidden) or isinstance(value.people, Hidden):
-        return page("guess.html", call=call, title="Guess first", people=None, guessed=None)
-    people = value.people.value if isinstance(value.people, Estimate) else float(value.people)
-    guessed = call.number("both", -1, low=0, high=int(people))
-    return page(
-        "guess.html",
-        call=call,
-        title="Guess first",
-        people=int(people),
-        guessed=guessed if guessed >= 0 else None,
-        both=show(both),
-        chance=show(chance),
-        share=f"{100 * (1 - answer.released.value.bar):.0f}",
-        verdict=_verdict(guessed, both, chance) if guessed >= 0 else "",
-    )
-
-
-def _verdict(guessed: int, both: Estimate, chance: Estimate) -> str:
-    if both.low <= guessed <= both.high:
-        return "Your guess lies inside the interval: you know this organisation."
-    times = max(guessed, 1) / max(both.value, 1)
-    side = "more" if guessed > both.high else "fewer"
-    far = f"{times:.1f} times" if times >= 1 else f"{100 * times:.0f} % of"
-    near = abs(guessed - chance.value) < abs(guessed - both.value)
-    hint = " You guessed nearer to what chance alone would give." if near else ""
-    return f"You guessed {side} than the evidence shows: {far} what it finds.{hint}"
 
 
 def _known(call: Call) -> str:

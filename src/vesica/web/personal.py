@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import tempfile
+from pathlib import Path
 
 from starlette.responses import Response
 
-from vesica.api import explain, people, person_export, reporting
+from vesica.api import explain, people, person_export, plan_calendar, plan_own, reporting
 from vesica.api.answers import Answer
 from vesica.api.consents import consents, record
 from vesica.core.canonical import to_plain
@@ -18,10 +20,10 @@ from vesica.web.call import Call, back_to
 from vesica.web.render import page
 from vesica.web.words import MORE
 
-__all__ = ["card", "card_form", "consent", "data"]
+__all__ = ["asker", "calendar", "card", "card_form", "consent", "data", "own_plan", "plan_form"]
 
 
-def _me(call: Call) -> str:
+def asker(call: Call) -> str:
     """Whoever asks: there is no address by which somebody else could be named."""
     if call.subject is None or call.subject.person_id is None:
         raise NotFoundError("There is no such page.", hint="Sign in with your own passphrase.")
@@ -29,13 +31,13 @@ def _me(call: Call) -> str:
 
 
 def _answer(call: Call) -> Answer:
-    released = explain.own_card(call.workspace, _me(call))
+    released = explain.own_card(call.workspace, asker(call))
     return Answer(released, reporting.brief(call.workspace, "explain", released))
 
 
 def card(call: Call) -> Response:
     """Show one's own card, and what one allows."""
-    me, brief, refusal = _me(call), None, None
+    me, brief, refusal = asker(call), None, None
     try:
         brief = brief_of(_answer(call))
     except (NotFoundError, RefusedError) as error:
@@ -69,13 +71,42 @@ def consent(call: Call) -> Response:
     purpose, action = str(call.form.get("purpose", "")), str(call.form.get("action", ""))
     if purpose not in list(Purpose) or action not in people.ACTIONS:
         raise UsageError("There is no such purpose or action.", hint="Go back to your card.")
-    record(call.workspace, _me(call), Purpose(purpose), action)
+    record(call.workspace, asker(call), Purpose(purpose), action)
     return back_to("/me#allow")
+
+
+def _planned(call: Call) -> Answer:
+    released = plan_own.mine_of(call.workspace, asker(call))
+    return Answer(released, reporting.brief(call.workspace, "own plan", released))
+
+
+def own_plan(call: Call) -> Response:
+    """Show what the published plan holds for the person."""
+    answer = _planned(call)
+    meetings = answer.released.value.meetings
+    return page(
+        "own_plan.html", call=call, title="My route", brief=brief_of(answer), meetings=meetings
+    )
+
+
+def plan_form(call: Call) -> Response:
+    """Return the own part of the plan as a file."""
+    return file(call, _planned(call), "my-route", call.path["form"])
+
+
+def calendar(call: Call) -> Response:
+    """Return the own meetings as a calendar file."""
+    with tempfile.TemporaryDirectory() as folder:
+        released = _planned(call).released
+        written = plan_calendar.own(call.workspace, released, Path(folder) / "my-route.ics")
+        content = written.read_bytes()
+    headers = {"Content-Disposition": 'attachment; filename="my-route.ics"'}
+    return Response(content, media_type="text/calendar; charset=utf-8", headers=headers)
 
 
 def data(call: Call) -> Response:
     """Return everything that is stored about the person."""
-    me = _me(call)
+    me = asker(call)
     call.workspace.state.audit.append(call.workspace.actor, "person export", person_id=me)
     found = to_plain(person_export.everything(call.workspace, me))
     content = json.dumps(found, ensure_ascii=False, indent=2, default=str)

@@ -5,7 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from vesica.api.rights import Right
-from vesica.web import answers, council, documents, evidence, interface, personal, signing
+from vesica.web import (
+    answers,
+    council,
+    documents,
+    evidence,
+    guesses,
+    interface,
+    leader,
+    maps,
+    personal,
+    plans,
+    signing,
+    trials,
+)
 from vesica.web.call import Handler, Parameter, Route
 
 __all__ = ["ROUTES"]
@@ -65,11 +78,27 @@ _SIGNED_IN = (
     _page("GET", "/sql/{name}", Right.SIGNED_IN, answers.relation),
 )
 _QUESTIONS = (
-    _page("GET", "/guess", Right.ASK, answers.guess, about="overlap"),
+    _page("GET", "/guess", Right.ASK, guesses.guess, about="overlap"),
+    _page("GET", "/q/map", Right.ASK, maps.density, about="map"),
+    _page("GET", "/q/points", Right.ASK, maps.points, about="points"),
+    _page("GET", "/pairs/why", Right.ASK, trials.why_not, about="pairs"),
+    _page("GET", "/trial", Right.DECIDE, trials.trial, about="trial"),
+    _page("GET", "/trial.{form}", Right.DECIDE, trials.trial_form, about="trial"),
+    _page("GET", "/pitch", Right.ASK, leader.pitch, about="pitch"),
+    _page("GET", "/pitch.{form}", Right.ASK, leader.pitch_form, about="pitch"),
     _page("GET", "/part/{question}", Right.ASK, answers.part, question="question"),
     _page("GET", "/q/{question}.{form}", Right.ASK, answers.export, question="question"),
     _page("GET", "/q/health", Right.ASK, evidence.health_page, about="health"),
     _page("GET", "/q/{question}", Right.ASK, answers.ask, question="question"),
+)
+_PLAN = (
+    _page("GET", "/plan", Right.DECIDE, plans.studio, about="plan"),
+    _page("POST", "/plan", Right.DECIDE, plans.make, about="plan"),
+    _page("GET", "/plan/{version}/calendar.ics", Right.DECIDE, plans.calendar, about="plan"),
+    _page("GET", "/plan/{version}.{form}", Right.DECIDE, plans.export, about="plan"),
+    _page("GET", "/plan/{version}", Right.DECIDE, plans.version, about="plan"),
+    _page("POST", "/plan/{version}/decide", Right.DECIDE, plans.decide, about="plan"),
+    _page("POST", "/plan/{version}/publish", Right.DECIDE, plans.publish, about="plan"),
 )
 _EVIDENCE = (
     _page("POST", "/evidence/upload", Right.EVIDENCE, evidence.upload, streams=True),
@@ -95,6 +124,11 @@ _WATCHING = (
 _OWN = (
     _page("GET", "/me", Right.OWN, personal.card),
     _page("GET", "/me/card.{form}", Right.OWN, personal.card_form),
+    _page("GET", "/me/plan", Right.OWN, personal.own_plan),
+    _page("GET", "/me/plan.ics", Right.OWN, personal.calendar),
+    _page("GET", "/me/plan.{form}", Right.OWN, personal.plan_form),
+    _page("GET", "/me/case", Right.OWN, leader.case),
+    _page("GET", "/me/case.{form}", Right.OWN, leader.case_form),
     _page("GET", "/me/data.json", Right.OWN, personal.data),
     _page("POST", "/me/consent", Right.OWN, personal.consent),
 )
@@ -197,6 +231,7 @@ ROUTES: tuple[Route, ...] = (
     *_ANYONE,
     *_SIGNED_IN,
     *_QUESTIONS,
+    *_PLAN,
     *_EVIDENCE,
     *_WATCHING,
     *_OWN,

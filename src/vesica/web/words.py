@@ -9,6 +9,8 @@ __all__ = ["METHODS", "MORE", "TITLES", "title"]
 TITLES: Mapping[str, str] = {
     "overlap": "The overlap",
     "claims": "Does the essay hold here?",
+    "map": "Skill map",
+    "points": "People who opted in",
     "age": "Is it age?",
     "vision": "Silo or business?",
     "compare": "What has changed?",
@@ -29,6 +31,8 @@ METHODS: Mapping[str, str] = {
     "association": "congress",
     "effect": "effects",
     "trial": "trials",
+    "map": "skill_map",
+    "points": "skill_map",
     "health": "disclosure",
     "case": "line_of_sight",
     "explain": "expertise",

@@ -1,0 +1,230 @@
+"""The plan studio: make a plan, review it, decide on places, publish it."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from starlette.responses import Response
+
+from vesica.api import plan, plan_calendar, plan_decisions
+from vesica.api.answers import Answer
+from vesica.core.bridges import PlanAnswer, PlannedPerson
+from vesica.errors import NotFoundError, UsageError
+from vesica.report.plan import changes
+from vesica.web.answers import file
+from vesica.web.briefs import brief_of
+from vesica.web.call import Call, back_to
+from vesica.web.render import page
+
+__all__ = ["calendar", "decide", "export", "make", "publish", "studio", "version"]
+
+OBJECTIVES = {
+    "bridges": "Most new bridges",
+    "coverage": "Most disciplines",
+    "least": "Best for whoever has the least chance",
+    "cautious": "Best if the routes do badly",
+}
+_ACTIONS = {
+    "lock": "Lock, and plan again",
+    "veto": "Veto, and plan again",
+    "free": "Free, and plan again",
+    "swap": "Swap, and plan again",
+}
+_AMOUNT = re.compile(r"\d{1,12}(\.\d{1,2})?")
+_MOST = 9999
+_APART = "\u001f"
+
+
+def studio(call: Call) -> Response:
+    """Show the newest version, or how to make the first."""
+    rows = plan.listed(call.workspace)
+    if not rows:
+        return page(
+            "plan.html", call=call, title="Plan studio", brief=None, rows=(), **_choices(call)
+        )
+    return _review(call, int(str(rows[-1]["version"])))
+
+
+def version(call: Call) -> Response:
+    """Show one version for review."""
+    return _review(call, _number(call))
+
+
+def _number(call: Call) -> int:
+    text = call.path["version"]
+    if not text.isascii() or not text.isdigit() or not 0 < int(text[:9]) <= _MOST:
+        raise NotFoundError("There is no such version.", hint="Look at the plan studio.")
+    return int(text)
+
+
+def _asked(call: Call, number: int) -> Answer:
+    """Answer with a version; kept until somebody decides, publishes or changes an opt-in."""
+    why_not = call.request.query_params.get("why", "").strip()[:200]
+    made = call.workspace.state.plans.decisions()
+    about = (str(number), str(len(made)), why_not)
+    return call.house.answers.ask(
+        call.workspace,
+        "plan",
+        *about,
+        make=lambda: plan.show(call.workspace, number, why_not=why_not or None),
+    )
+
+
+def _review(call: Call, number: int) -> Response:
+    answer = _asked(call, number)
+    value: PlanAnswer = answer.released.value
+    rows = plan.listed(call.workspace)
+    parent = next((r["from"] for r in rows if r["version"] == number), None)
+    former = _asked(call, int(str(parent))).released.value if parent else None
+    return page(
+        "plan.html",
+        call=call,
+        title="Plan studio",
+        brief=brief_of(answer),
+        value=value,
+        places=_places(value, _wanted(call)),
+        people=_people(value),
+        rows=rows,
+        parent=parent,
+        changed=changes(former, value) if former is not None else (),
+        frontier=[(p.budget, p.bridges) for p in value.frontier],
+        prices=[p for p in value.prices if p.bridges > 0],
+        chosen=_wanted(call),
+        **_choices(call),
+    )
+
+
+def _choices(call: Call) -> dict[str, Any]:
+    return {
+        "objectives": OBJECTIVES,
+        "actions": _ACTIONS,
+        "by": call.subject.name if call.subject else "",
+        "wanted": call.request.query_params.get("why", ""),
+    }
+
+
+def _wanted(call: Call) -> list[str]:
+    """Keys of the people that were chosen on the skill map."""
+    return [k.upper()[:200] for k in call.request.query_params.getlist("for")][:200]
+
+
+def _places(value: PlanAnswer, only: list[str]) -> list[dict[str, Any]]:
+    rows = [
+        {
+            "who": a.person.key,
+            "name": _named(a.person),
+            "unit": a.person.org_unit,
+            "route": a.route,
+            "gain": a.gain,
+            "how": a.how,
+            "why": a.why,
+        }
+        for a in value.assignments
+    ]
+    rows += [
+        {
+            "who": f"{p.mentor.key}{_APART}{p.leader.key}",
+            "name": f"{_named(p.mentor)} and {_named(p.leader)}",
+            "unit": p.mentor.org_unit,
+            "route": "pair",
+            "gain": p.mentor_gain + p.leader_gain,
+            "how": "locked" if p.locked else "paired",
+            "why": p.why,
+        }
+        for p in value.pairs
+    ]
+    if only:
+        rows = [r for r in rows if set(str(r["who"]).upper().split(_APART)) & set(only)]
+    return rows
+
+
+def _named(person: PlannedPerson) -> str:
+    return person.name or person.key or "Somebody without a name"
+
+
+def _people(value: PlanAnswer) -> list[tuple[str, str]]:
+    known = {a.person.key: _named(a.person) for a in value.assignments}
+    return sorted(known.items(), key=lambda row: row[1])
+
+
+def make(call: Call) -> Response:
+    """Start to make a plan."""
+    words = ["plan"]
+    for name in ("budget", "hours"):
+        text = str(call.form.get(name, "")).strip()
+        if text and not _AMOUNT.fullmatch(text):
+            raise UsageError(f"'{text[:40]}' is not an amount.", hint="Write digits: 50000.")
+        if text:
+            words.append(f"--{name}={text}")
+    if len(words) == 1:
+        raise UsageError("A plan needs a limit.", hint="Give a budget, or hours, or both.")
+    horizon = str(call.form.get("horizon", "26"))
+    if not horizon.isdecimal() or not 0 < int(horizon[:4]) <= 260:
+        raise UsageError(f"'{horizon[:40]}' is not a number of weeks.", hint="Give 1 to 260.")
+    objective = str(call.form.get("objective", "bridges"))
+    if objective not in OBJECTIVES:
+        raise UsageError("There is no such objective.", hint="Choose one of the list.")
+    words += [f"--horizon={int(horizon)}", f"--objective={objective}"]
+    return _started(call, "Make a plan", words)
+
+
+def decide(call: Call) -> Response:
+    """Record a decision of a named human, and make the plan again under it."""
+    number, action = _number(call), str(call.form.get("action", ""))
+    if action not in _ACTIONS:
+        raise UsageError("There is no such decision.", hint=", ".join(_ACTIONS) + ".")
+    first, _, other = str(call.form.get("who", "")).partition(_APART)
+    first = str(call.form.get("other", "")).strip() or first
+    route, second = str(call.form.get("route", "")), str(call.form.get("second", ""))
+    people = [key for key in (first, second if action == "swap" else "") if key]
+    if not first or (action == "swap" and len(people) < 2):
+        raise UsageError(
+            "Nobody was chosen." if not first else "A swap needs two people.",
+            hint="Choose a place in the table; for a swap, choose the second person as well.",
+        )
+    for key in (*people, other):
+        if key.startswith("-") or not key.isprintable() or len(key) > 200:
+            raise UsageError("That is no key of a person.", hint="Give an employee number.")
+    words = ["plan", action, str(number), *people, *_said(call)]
+    if action != "swap" and route:
+        words.append(f"--route={route[:80]}")
+    if action != "swap" and other:
+        words.append(f"--with={other}")
+    return _started(call, _ACTIONS[action], words)
+
+
+def _said(call: Call) -> list[str]:
+    """Name and reason of whoever decides; the plan refuses without them."""
+    by, reason = (str(call.form.get(name, "")).strip()[:300] for name in ("by", "reason"))
+    if len(by) < 2 or len(reason) < 2:
+        raise UsageError("A decision needs a name and a reason.", hint="Say who decides, and why.")
+    return [f"--by={by}", f"--reason={reason}"]
+
+
+def _started(call: Call, title: str, words: list[str]) -> Response:
+    started = call.house.jobs.start(title, words, actor=call.workspace.actor, leads="/plan")
+    return back_to(f"/jobs/{started.id}")
+
+
+def publish(call: Call) -> Response:
+    """Publish a version: from now on each person sees the own part."""
+    by, reason = (str(call.form.get(name, ""))[:300] for name in ("by", "reason"))
+    plan_decisions.publish(call.workspace, _number(call), by=by, reason=reason)
+    return back_to(f"/plan/{_number(call)}")
+
+
+def export(call: Call) -> Response:
+    """Return a version as a file."""
+    return file(call, _asked(call, _number(call)), f"plan-{_number(call)}", call.path["form"])
+
+
+def calendar(call: Call) -> Response:
+    """Return the meetings of a published version as a calendar file."""
+    with tempfile.TemporaryDirectory() as folder:
+        written = plan_calendar.whole(call.workspace, _number(call), Path(folder) / "plan.ics")
+        content = written.read_bytes()
+    headers = {"Content-Disposition": f'attachment; filename="plan-{_number(call)}.ics"'}
+    return Response(content, media_type="text/calendar; charset=utf-8", headers=headers)
