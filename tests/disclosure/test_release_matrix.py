@@ -22,6 +22,7 @@ from report_samples import AGE, CLAIMS, COMPARISON, VALUES, VISION
 from route_samples import ROUTES, TRIAL
 from test_release_card import ME, card, consents
 from test_release_doing import doing
+from test_release_map import POINTS, skill_map
 
 from vesica.core.association import CountOverlap, CountOverlapTable
 from vesica.core.health import Health
@@ -64,6 +65,8 @@ RESULTS = {
     "link": LinkSummary(platforms=(), organisation=(), left_out=0),
     "overlap": overlap(MEMBERS),
     "own links": OwnLinks(person_id=ME, links=()),
+    "map": replace(skill_map(), tables=skill_map().tables[:1]),
+    "points": replace(POINTS, points=()),
     "own plan": replace(OWN_PLAN, person_id=ME),
     "pairs": replace(PAIRS, pairs=(), absent=()),
     "plan": replace(PLAN, assignments=(), pairs=()),
@@ -106,10 +109,11 @@ AGGREGATES = {
     ("plan audit", Purpose.BIAS_AUDIT, Audience.COUNCIL),
     *(("effect", Purpose.EFFECTS, audience) for audience in GROUPS_ONLY),
     ("trial", Purpose.EFFECTS, Audience.ANALYST),
+    ("points", Purpose.OWN_SCORE, Audience.ANALYST),
     *(("age", Purpose.AGE_QUESTION, audience) for audience in GROUPS_ONLY),
     *(
         (question, Purpose.OVERLAP, audience)
-        for question in ("claims", "compare", "validate", "vision")
+        for question in ("claims", "compare", "map", "validate", "vision")
         for audience in GROUPS_ONLY
     ),
 }

@@ -19,6 +19,7 @@ from vesica.core.age import (
     ProxyAudit,
 )
 from vesica.core.association import CountOverlap, CountOverlapTable
+from vesica.core.bridges import PlannedPerson
 from vesica.core.claims import Claim, Claims, ClaimVerdict
 from vesica.core.comparison import Comparison, Direction, Part
 from vesica.core.doing import DoingReading, DoingVerdict
@@ -51,6 +52,7 @@ from vesica.core.overlap import (
 from vesica.core.personal import Card, FacetLine, SkillLine
 from vesica.core.persuasion import Persuasion, PersuasionVerdict, UnitPersuasion
 from vesica.core.released import Provenance, Released
+from vesica.core.skill_map import MapCell, MapTable, SkillMap, SkillPoint, SkillPoints
 from vesica.core.validation import CoverageLine, RankLine, Validation, VerdictLine
 from vesica.core.vision import DisciplineShare, GroupShare, QuarterPoint, SiloLine, Vision
 from vesica.disclosure.case import rounded
@@ -578,7 +580,48 @@ VALIDATION = Validation(
         ),
     ),
 )
+BANDS = 8
+SKILL_MAP = SkillMap(
+    edges=(-1.5, -1.0, -0.5, 0.0, 0.5, 1.0, 1.5),
+    level=0.9,
+    tables=tuple(
+        MapTable(
+            of=of,
+            people=count,
+            cells=tuple(
+                MapCell(
+                    expertise=i,
+                    influence=j,
+                    people=HIDDEN
+                    if i + j > 11
+                    else estimate(15.0 + 5 * min(i, j), 10.0, 30.0 + 5 * min(i, j), "people"),
+                )
+                for i in range(BANDS)
+                for j in range(BANDS)
+            ),
+        )
+        for of, count in (("everybody", 1900), ("Sales", 170))
+    ),
+    held=(("Legal", "fewer than 100 people"),),
+)
+SKILL_POINTS = SkillPoints(
+    people=1900,
+    opted_in=770,
+    weak=180,
+    points=(
+        SkillPoint(
+            person=PlannedPerson(
+                person_id="p-1", key="S1", name="Ada Example", org_unit="Sales", function="Sales"
+            ),
+            expertise=estimate(1.5, 0.88, 2.1, "sd"),
+            influence=estimate(1.4, 0.8, 2.1, "sd"),
+            both=0.93,
+        ),
+    ),
+)
 VALUES = {
+    "map": SKILL_MAP,
+    "points": SKILL_POINTS,
     "own plan": OWN_PLAN,
     "pairs": PAIRS,
     "plan": PLAN,

@@ -9,9 +9,9 @@ import pytest
 from vesica.api import reporting
 from vesica.cli import main
 from vesica.core.estimate import Estimate
-from vesica.web.answers import _verdict
+from vesica.web.guesses import verdict
 
-GIVEN = ("overlap", "age", "vision", "doing", "claims", "health")
+GIVEN = ("overlap", "map", "age", "vision", "doing", "claims", "health")
 
 
 def test_the_questions_that_are_tested_exist():
@@ -128,7 +128,7 @@ CHANCE = Estimate(value=125.0, low=125.0, high=125.0, level=0.9, unit="people", 
     ],
 )
 def test_a_guess_is_judged_by_the_interval(guessed, words):
-    assert words in _verdict(guessed, BOTH, CHANCE)
+    assert words in verdict(guessed, BOTH, CHANCE)
 
 
 def test_where_the_overlap_is_hidden_there_is_nothing_to_guess(house):

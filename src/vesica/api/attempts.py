@@ -13,6 +13,7 @@ from vesica.api.consents import consents
 from vesica.api.current import current_run
 from vesica.disclosure import policy as policies
 from vesica.disclosure.audience import Audience, Request, check
+from vesica.disclosure.sdc import CARD
 from vesica.errors import RefusedError, VesicaError
 from vesica.schema import Purpose
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Attempt", "attempts"]
 
-_SKILLS = frozenset({"both", "expertise", "influence"})
+_SKILLS = frozenset({"both", "expertise", "influence", "map"})
 """Quantities that are sums of a person's probabilities, and so can be attacked as one."""
 
 _RECOVERED = 1 - 1e-6
@@ -141,9 +142,21 @@ def _smaller(workspace: Workspace) -> Attempt:
     )
 
 
+def _rows_out(workspace: Workspace) -> frozenset[str]:
+    """People who let their own row be shown: what is known of them is no find."""
+    cells = workspace.state.releases.cells()
+    return frozenset().union(*(cell.members for cell in cells if cell.table == CARD))
+
+
+def _sums(workspace: Workspace) -> list[tuple[str, frozenset[str]]]:
+    """Quantity and members of every released number about a group."""
+    cells = workspace.state.releases.cells()
+    return [(cell.quantity, cell.members) for cell in cells if cell.table != CARD]
+
+
 def _groups(workspace: Workspace) -> Attempt:
     smallest = workspace.gate.policy.minimum_group
-    sizes = [len(cell.members) for cell in workspace.state.releases.cells()]
+    sizes = [len(members) for _, members in _sums(workspace)]
     under = sum(size < smallest for size in sizes)
     return Attempt(
         name="Find a small group in what was released",
@@ -157,8 +170,8 @@ def _groups(workspace: Workspace) -> Attempt:
 def _differences(workspace: Workspace) -> Attempt:
     smallest = workspace.gate.policy.minimum_group
     by: dict[str, set[frozenset[str]]] = {}
-    for cell in workspace.state.releases.cells():
-        by.setdefault(cell.quantity, set()).add(cell.members)
+    for quantity, members in _sums(workspace):
+        by.setdefault(quantity, set()).add(members)
     groups = sum(len(same) for same in by.values())
     close = sum(
         0 < len(a ^ b) < smallest for same in by.values() for a, b in combinations(same, 2)
@@ -174,14 +187,14 @@ def _differences(workspace: Workspace) -> Attempt:
 
 
 def _algebra(workspace: Workspace) -> Attempt:
-    cells = workspace.state.releases.cells()
-    stacked = [cell.members for cell in cells if cell.quantity in _SKILLS]
-    levers = _leverage(stacked)
+    known = _rows_out(workspace)
+    stacked = [members - known for quantity, members in _sums(workspace) if quantity in _SKILLS]
+    levers = _leverage([members for members in stacked if members])
     most, recovered = max(levers, default=0.0), sum(lever > _RECOVERED for lever in levers)
     return Attempt(
         name="Solve for one person",
-        tried="Knowing who is in every group, combine all released numbers of the skills so that"
-        " one person is left.",
+        tried="Knowing who is in every group, and every row that somebody opted in to showing,"
+        " combine all released numbers of the skills so that one person is left.",
         refused=recovered == 0,
         found=f"{len(set(stacked)):,} groups over {len(levers):,} people: {recovered:,} people can"
         f" be worked out. The most exposed person has a leverage of {most:.2f}, where 1 would be"

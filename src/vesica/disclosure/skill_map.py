@@ -94,7 +94,7 @@ def _count(name: str, people: Shown, context: Context) -> Shown:
     shown = context.figures.estimate(
         name, people, context.policy.count_moves, within=(0.0, float(people.n))
     )
-    if isinstance(shown, Hidden) or shown.value < minimum:
+    if isinstance(shown, Hidden) or shown.value - context.figures.shown[name][3] / 2 < minimum:
         return Hidden(why=fewer_than(minimum))
     return shown
 

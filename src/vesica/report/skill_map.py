@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from vesica.core.estimate import Estimate, Hidden
@@ -40,8 +41,10 @@ def map_brief(released: Released[SkillMap], *, organisation: str, simulated: boo
             ),
         ),
         meaning=(
-            "A darker cell holds more people. Where the circle of the two skills is rare, the"
-            " upper right corner is pale.",
+            (
+                "A darker cell holds more people. Where few have both skills, the corner above"
+                " right is pale."
+            ),
             "It says where people are, and not why; the overlap page says what chance would give.",
             "Cells with few people are blank: they are hidden, not empty.",
         ),
@@ -80,7 +83,7 @@ def _headline(value: SkillMap, table: MapTable) -> str:
 
 
 def _bands(edges: Sequence[float]) -> list[str]:
-    inner = [f"{number(a)} to {number(b)}" for a, b in zip(edges, edges[1:], strict=False)]
+    inner = [f"{number(a)} to {number(b)}" for a, b in pairwise(edges)]
     return [f"below {number(edges[0])}", *inner, f"over {number(edges[-1])}"]
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["brief_of"]
 
-_SHORT = 12
+_SHORT, _WORD = 12, 30
 
 
 def brief_of(answer: Answer) -> dict[str, Any]:
@@ -44,6 +44,7 @@ def _table(view: Any) -> dict[str, Any]:
                 "number": column.number,
                 "hidden": isinstance(cell, Hidden),
                 "short": len(text) <= _SHORT,
+                "long": any(len(word) > _WORD for word in text.split()),
             }
             row.append(
                 {

@@ -28,11 +28,15 @@ OBJECTIVES = {
     "cautious": "Best if the routes do badly",
 }
 _ACTIONS = {
-    "lock": "Lock, and plan again",
-    "veto": "Veto, and plan again",
-    "free": "Free, and plan again",
-    "swap": "Swap, and plan again",
+    "lock": "Lock the place",
+    "veto": "Veto it",
+    "free": "Free it",
+    "swap": "Swap the two",
 }
+_AUDIT = "Adverse impact"
+_ABOVE = {"Who takes which route", "Pairs of reverse mentoring", "Decisions"}
+"""Tables of the brief that the page shows in a form of its own."""
+
 _AMOUNT = re.compile(r"\d{1,12}(\.\d{1,2})?")
 _MOST = 9999
 _APART = "\u001f"
@@ -43,7 +47,13 @@ def studio(call: Call) -> Response:
     rows = plan.listed(call.workspace)
     if not rows:
         return page(
-            "plan.html", call=call, title="Plan studio", brief=None, rows=(), **_choices(call)
+            "plan.html",
+            call=call,
+            title="Plan studio",
+            brief=None,
+            rows=(),
+            frontier=(),
+            **_choices(call),
         )
     return _review(call, int(str(rows[-1]["version"])))
 
@@ -79,17 +89,21 @@ def _review(call: Call, number: int) -> Response:
     rows = plan.listed(call.workspace)
     parent = next((r["from"] for r in rows if r["version"] == number), None)
     former = _asked(call, int(str(parent))).released.value if parent else None
+    brief = brief_of(answer)
+    shown = [t for t in brief["tables"][1:] if t["title"] not in _ABOVE]
     return page(
         "plan.html",
         call=call,
         title="Plan studio",
-        brief=brief_of(answer),
+        brief=brief,
         value=value,
         places=_places(value, _wanted(call)),
         people=_people(value),
         rows=rows,
         parent=parent,
         changed=changes(former, value) if former is not None else (),
+        tables=[t for t in shown if not t["title"].startswith(_AUDIT)],
+        audit=[t for t in shown if t["title"].startswith(_AUDIT)],
         frontier=[(p.budget, p.bridges) for p in value.frontier],
         prices=[p for p in value.prices if p.bridges > 0],
         chosen=_wanted(call),
