@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from vesica.api.consents import consents
+from vesica.api.consents import consents, objecting
+from vesica.api.current import current_run
 from vesica.api.engines import open_evidence
 from vesica.api.overlap import members
 from vesica.api.provenance import provenance
-from vesica.api.running import current_run, objecting
 from vesica.core.bridges import PlannedPerson
 from vesica.core.estimate import Estimate
 from vesica.core.released import Released
