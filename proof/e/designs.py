@@ -15,7 +15,7 @@ from proof.registry import proof
 from proof.rule import Cell, bias_figure, coverage_table
 from vesica.causal.checks import selection_on_gain
 from vesica.causal.discontinuity import discontinuity, discontinuity_fit
-from vesica.causal.doubly_robust import doubly_robust
+from vesica.causal.doubly_robust import doubly_robust, doubly_robust_treated
 from vesica.causal.means import difference_in_means
 from vesica.causal.staggered import staggered
 from vesica.core.effect import Verdict
@@ -94,7 +94,7 @@ def _chosen(
 
 def _opt_in(rng: np.random.Generator, effect: float) -> tuple[float, float, float, float]:
     X, d, y, truth = _chosen(rng, effect)
-    fit = doubly_robust(outcome=y, treated=d, covariates=X, seed=1, trees=TREES).treated
+    fit = doubly_robust_treated(outcome=y, treated=d, covariates=X, seed=1, trees=TREES)
     shown = fit.estimate(level=LEVEL, unit="sd")
     return fit.value, shown.low, shown.high, truth
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
+from vesica.causal.before import no_trend_before
 from vesica.causal.library import Cell, group_time_cells
 from vesica.core.effect import EventTime, GroupTime, StaggeredEffect
 from vesica.core.estimate import Estimate
@@ -145,6 +146,7 @@ def staggered(
 
     a, b, c = len(own), len(own) + len(by_event), len(own) + len(by_event) + len(by_group)
     psi = np.column_stack([e.influence for e in by_event])
+    before = [cell for cell in cells if cell.time < cell.cohort]
     return StaggeredEffect(
         controls="not yet treated" if not_yet else "never treated",
         cells=tuple(
@@ -168,10 +170,11 @@ def staggered(
             for g, x, s in zip(groups, by_group, errors[b:c], strict=True)
         ),
         covariance=tuple(tuple(float(v) for v in row) for row in _covariance(psi, cluster)),
-        pre_p_value=_before(
-            [a for x, a in zip(cells, own, strict=True) if x.time < x.cohort],
-            [a for e, a in zip(times, by_event, strict=True) if e < 0],
-            cluster,
+        pre_p_value=no_trend_before(
+            value=np.array([cell.effect for cell in before]),
+            influence=np.array([cell.influence for cell in before]),
+            began=began,
+            cluster=cluster,
         ),
         draws=draws,
     )  # fmt: skip
@@ -252,24 +255,3 @@ def _errors(
     largest = np.max(np.abs(moved[:, at]) / scale, axis=1)
     band = max(float(np.quantile(largest, level)), float(stats.norm.ppf((1 + level) / 2)))
     return spread.tolist(), band
-
-
-def _before(cells: list[_Average], events: list[_Average], cluster: Ints | None) -> float:
-    """Hotelling's test that all effects before the beginning are zero; NaN if there are none.
-
-    Where there are too many cells for the people, or clusters, the averages by time before the
-    beginning are tested, nearest first.
-    """
-    if not cells:
-        return float("nan")
-    groups = len(_grouped(cells[0].influence[:, None], cluster))
-    tested = cells
-    if len(cells) > groups / 5:
-        tested = events[-max(groups // 10, 1) :]
-    effect = np.array([a.value for a in tested])
-    V = _covariance(np.column_stack([a.influence for a in tested]), cluster)
-    rank = int(np.linalg.matrix_rank(V, hermitian=True))
-    if rank == 0 or groups <= rank + 1:
-        return float("nan")
-    size = float(effect @ np.linalg.pinv(V, hermitian=True) @ effect)
-    return float(stats.f.sf(size * (groups - rank) / (groups - 1) / rank, rank, groups - rank))
