@@ -1,26 +1,19 @@
 """Released pairs and plans made by hand, for the tests of the briefs."""
 
-from vesica.core.bridges import (
+from vesica.core.estimate import Estimate, Hidden
+from vesica.core.own_plan import OwnMeeting, OwnPlan
+from vesica.core.pairs_answer import (
     AbsentPair,
-    Assignment,
-    AuditGroup,
-    AuditTable,
-    Decision,
     OptInLine,
-    OwnMeeting,
-    OwnPlan,
     PairRow,
     PairsAnswer,
-    PlanAnswer,
-    PlanAudit,
     PlannedPerson,
-    PlanRegret,
-    RouteLine,
     RuleCount,
     Sessions,
 )
-from vesica.core.estimate import Estimate, Hidden
 from vesica.core.plan import FrontierPoint, PriceOfRule
+from vesica.core.plan_answer import Assignment, Decision, PlanAnswer, PlanRegret, RouteLine
+from vesica.core.plan_audit import AuditGroup, AuditTable, PlanAudit
 
 
 def _estimate(value, low, high, unit="people"):

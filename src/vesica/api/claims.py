@@ -14,11 +14,11 @@ from vesica.api.overlap import members
 from vesica.api.provenance import provenance
 from vesica.api.vision import EVERYONE, SENIOR
 from vesica.core.age import AgeAnswer, AgeVerdict, EssayOnAge
-from vesica.core.bridges import PairsAnswer
 from vesica.core.claims import Claim, Claims, ClaimVerdict
 from vesica.core.doing import DoingReading, DoingVerdict
 from vesica.core.estimate import Estimate, Hidden, Shown
 from vesica.core.overlap import Overlap, Verdict
+from vesica.core.pairs_answer import PairsAnswer
 from vesica.core.persuasion import Persuasion, PersuasionVerdict
 from vesica.core.released import Released
 from vesica.core.route_answer import RouteAnswer

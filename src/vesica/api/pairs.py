@@ -10,18 +10,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vesica.api.overlap import members
-from vesica.api.planning import KINDS, RELATIONS, PlanningData, gather
+from vesica.api.planning import RELATIONS, PlanningData, gather
 from vesica.api.planning_asked import past_pairs
 from vesica.api.planning_limits import COMFORT, RESTRICTED, Decided, Limits
 from vesica.api.planning_pairs import Paired, paired
+from vesica.api.planning_people import KINDS
 from vesica.api.planning_problem import build
 from vesica.api.planning_reach import bridges_by_opt_in
 from vesica.api.planning_routes import RouteTable, routes
 from vesica.api.planning_words import found, named, why_together
 from vesica.api.provenance import SKILL_RELATIONS
-from vesica.core.bridges import AbsentPair, PairRow, PairsAnswer, RuleCount, Sessions
 from vesica.core.canonical import result_hash
 from vesica.core.estimate import Estimate, Hidden, Shown
+from vesica.core.pairs_answer import AbsentPair, PairRow, PairsAnswer, RuleCount, Sessions
 from vesica.core.released import Provenance, Released
 from vesica.disclosure.audience import Audience, Request, check
 from vesica.errors import UsageError
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from vesica.api.workspace import Workspace
-    from vesica.core.bridges import PlannedPerson
+    from vesica.core.pairs_answer import PlannedPerson
 
 __all__ = ["pair_rows", "pairs", "provenance_of", "rule_counts"]
 

@@ -20,11 +20,8 @@ from vesica.api.planning_asked import Asked, figures_of
 from vesica.api.planning_solved import PAIRED
 from vesica.api.planning_version import make
 from vesica.api.planning_words import named
-from vesica.core.bridges import (
-    Assignment,
-    PairRow,
-    PlanAnswer,
-)
+from vesica.core.pairs_answer import PairRow
+from vesica.core.plan_answer import Assignment, PlanAnswer
 from vesica.core.released import Released
 from vesica.errors import UsageError
 

@@ -13,9 +13,7 @@ from vesica.api.planning_version import (
     problem_of,
 )
 from vesica.api.planning_words import found, named
-from vesica.core.bridges import (
-    Assignment,
-)
+from vesica.core.plan_answer import Assignment
 from vesica.store.plans import StoredPlan
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from vesica.store.atomic import write_file
 
 if TYPE_CHECKING:
     from vesica.api.workspace import Workspace
-    from vesica.core.bridges import OwnPlan
+    from vesica.core.own_plan import OwnPlan
     from vesica.core.released import Released
 
 __all__ = ["own", "whole"]

@@ -15,9 +15,7 @@ from vesica.api.planning import gather
 from vesica.api.planning_asked import asked_of, figures_of
 from vesica.api.planning_version import make
 from vesica.api.planning_words import found
-from vesica.core.bridges import (
-    PlanAnswer,
-)
+from vesica.core.plan_answer import PlanAnswer
 from vesica.core.released import Released
 from vesica.errors import RefusedError, UsageError
 from vesica.store.plans import FREE, LOCK, PUBLISH, VETO, StoredDecision, StoredPlan

@@ -14,11 +14,8 @@ from vesica.api.plan_versions import (
     FORMULA,
     METHOD,
 )
-from vesica.core.bridges import (
-    OwnMeeting,
-    OwnPlan,
-)
 from vesica.core.canonical import result_hash
+from vesica.core.own_plan import OwnMeeting, OwnPlan
 from vesica.core.released import Provenance, Released
 from vesica.disclosure.audience import Audience
 from vesica.disclosure.gate import Members

@@ -7,10 +7,7 @@ from typing import TYPE_CHECKING
 from vesica.api.overlap import members
 from vesica.api.pairs import provenance_of
 from vesica.api.planning import PlanningData
-from vesica.core.bridges import (
-    Decision,
-    PlanAnswer,
-)
+from vesica.core.plan_answer import Decision, PlanAnswer
 from vesica.core.released import Released
 from vesica.disclosure.audience import Audience, Request, check
 from vesica.errors import NotFoundError

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -17,6 +15,7 @@ from vesica.api.consents import consents
 from vesica.api.current import current_run
 from vesica.api.engines import open_evidence
 from vesica.api.planning_hours import Workday, workday
+from vesica.api.planning_people import pair_people, words
 from vesica.api.planning_rules import Restrictions, read_restrictions
 from vesica.core.route_names import common_name
 from vesica.errors import EstimationError
@@ -28,12 +27,11 @@ if TYPE_CHECKING:
     from vesica.store.ledger import Consents
     from vesica.store.runs import Run
 
-__all__ = ["KINDS", "RELATIONS", "PlanningData", "gain", "gather"]
+__all__ = ["RELATIONS", "PlanningData", "gain", "gather"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
-
 RELATIONS = (
     "planning_people",
     "planning_preferences",
@@ -41,8 +39,6 @@ RELATIONS = (
     "planning_history",
 )
 """Relations that a plan reads beside those of the scores."""
-
-KINDS = ("language", "way of working")
 _DIGITS = 4
 
 
@@ -178,7 +174,7 @@ def _gathered(workspace: Workspace, sealed: Run, allowed: Consents) -> PlanningD
             [-1 if p.get("max_pairs") is None else p["max_pairs"] for p in preferred],
             dtype=np.int64,
         ),
-        zone=tuple(_words(p.get("comfort_zone")) for p in preferred),
+        zone=tuple(words(p.get("comfort_zone")) for p in preferred),
         restrictions=restrictions,
         history=frozenset(
             (place[row["person_id"]], common_name(row["route"]))
@@ -186,7 +182,7 @@ def _gathered(workspace: Workspace, sealed: Run, allowed: Consents) -> PlanningD
             if row["person_id"] in place
         ),
         workdays=workdays,
-        people=_pair_people(rows, preferred, place, allowed, restrictions, workdays, last_day),
+        people=pair_people(rows, preferred, place, allowed, restrictions, workdays, last_day),
     )
 
 
@@ -227,50 +223,3 @@ def _standing(row: dict[str, Any]) -> tuple[Any, ...]:
 
 def _hours(millionths: int | None) -> float:
     return np.inf if millionths is None else millionths / 1e6
-
-
-def _words(text: str | None) -> frozenset[str]:
-    return frozenset(w.strip().casefold() for w in (text or "").split("|") if w.strip())
-
-
-def _pair_people(
-    rows: list[dict[str, Any]],
-    preferred: list[dict[str, Any]],
-    place: dict[str, int],
-    allowed: Consents,
-    restrictions: Restrictions,
-    workdays: Sequence[Workday | None],
-    last_day: str,
-) -> PairPeople:
-    zones = [
-        _words(p.get("comfort_zone")) - restrictions.without[i] for i, p in enumerate(preferred)
-    ]
-    bits = np.column_stack([_bits([_words(p.get("languages")) for p in preferred]), _bits(zones)])
-    day = date.fromisoformat(last_day)
-    hours = np.array([(np.nan, np.nan) if w is None else w.minutes(day) for w in workdays])
-    values = [(row["org_unit"], row["location"] or "") for row in rows]
-    unit, location = (_indexed([v[k] for v in values]) for k in (0, 1))
-    location = np.where([bool(v[1]) for v in values], location, -1 - np.arange(len(rows)))
-    return PairPeople(
-        manager=np.array([place.get(row["manager_id"] or "", -1) for row in rows]),
-        unit=unit,
-        location=location,
-        starts=hours[:, 0],
-        ends=hours[:, 1],
-        kinds=KINDS,
-        comfort=bits,
-        opted_in=np.array([row["person_id"] in allowed.granted for row in rows]),
-        tie=np.arange(len(rows), dtype=np.float64),
-    )
-
-
-def _indexed(names: list[str]) -> Ints:
-    _, index = np.unique(np.array(names), return_inverse=True)
-    return index.astype(np.int64)
-
-
-def _bits(words: list[frozenset[str]]) -> NDArray[np.uint64]:
-    common = Counter(word for some in words for word in some)
-    order = sorted(common, key=lambda w: (-common[w], w))
-    at = {word: min(k, 63) for k, word in enumerate(order)}
-    return np.array([sum({1 << at[w] for w in some}) for some in words], dtype=np.uint64)

@@ -10,10 +10,8 @@ import numpy as np
 
 from vesica.api.planning import PlanningData
 from vesica.api.planning_limits import Decided, Limits
-from vesica.core.bridges import (
-    PlanAnswer,
-)
 from vesica.core.canonical import from_plain
+from vesica.core.plan_answer import PlanAnswer
 from vesica.core.route_prior import RoutePrior
 from vesica.errors import UsageError
 from vesica.plan.routes import Objective

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from vesica.api.engines import open_evidence
 from vesica.api.overlap import members
-from vesica.core.bridges import AuditGroup, AuditTable, PlanAudit
 from vesica.core.canonical import result_hash
+from vesica.core.plan_audit import AuditGroup, AuditTable, PlanAudit
 from vesica.core.released import Provenance, Released
 from vesica.disclosure.audience import Audience
 from vesica.plan.impact import scoring_impact, selection_impact

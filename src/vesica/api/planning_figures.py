@@ -14,15 +14,10 @@ from vesica.api.planning_limits import COMFORT, Decided
 from vesica.api.planning_problem import Problem, build
 from vesica.api.planning_routes import RouteTable
 from vesica.api.planning_solved import GAP, Solved
-from vesica.core.bridges import (
-    OptInLine,
-    PlanAnswer,
-    PlanRegret,
-    RouteLine,
-    RuleCount,
-)
 from vesica.core.estimate import Estimate
+from vesica.core.pairs_answer import OptInLine, RuleCount
 from vesica.core.plan import FrontierPoint, PriceOfRule
+from vesica.core.plan_answer import PlanAnswer, PlanRegret, RouteLine
 from vesica.plan.limits import frontier, prices_of_rules
 from vesica.plan.reserve import hold_back
 from vesica.plan.routes import tail_mean

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from vesica.core.bridges import OptInLine
 from vesica.core.estimate import Estimate, Hidden
+from vesica.core.pairs_answer import OptInLine
 from vesica.errors import UsageError
 
 if TYPE_CHECKING:

@@ -26,12 +26,10 @@ from vesica.api.planning_problem import Problem, build
 from vesica.api.planning_reach import bridges_by_opt_in
 from vesica.api.planning_routes import RouteTable, routes
 from vesica.api.planning_solved import could_have, places_of, solve
-from vesica.core.bridges import (
-    AuditTable,
-    OptInLine,
-    PlanAnswer,
-)
 from vesica.core.canonical import to_plain
+from vesica.core.pairs_answer import OptInLine
+from vesica.core.plan_answer import PlanAnswer
+from vesica.core.plan_audit import AuditTable
 from vesica.errors import RefusedError
 from vesica.plan.reserve import hold_back
 from vesica.plan.routes import plan_routes

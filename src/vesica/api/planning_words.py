@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vesica.core.bridges import PlannedPerson
+from vesica.core.pairs_answer import PlannedPerson
 from vesica.disclosure.audience import no_opt_in
 from vesica.schema import Purpose
 

@@ -26,8 +26,8 @@ from vesica.store.lock import writer
 from vesica.store.runs import Run, Runs
 
 if TYPE_CHECKING:
-    from vesica.api.route_evidence import RouteEvidence
     from vesica.api.workspace import Workspace
+    from vesica.core.route_evidence import RouteEvidence
 
 __all__ = ["KnownRoutes", "digest_of", "known_routes"]
 

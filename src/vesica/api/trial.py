@@ -14,10 +14,11 @@ import numpy as np
 from vesica.api.consents import consents
 from vesica.api.current import current_run
 from vesica.api.route_answers import digest_of
-from vesica.api.route_evidence import RELATIONS, RouteEvidence, route_evidence
+from vesica.api.route_evidence import RELATIONS, route_evidence
 from vesica.causal.trial import design_trial
 from vesica.core.canonical import result_hash
 from vesica.core.released import Provenance, Released
+from vesica.core.route_evidence import RouteEvidence
 from vesica.core.trial import Arm, Trial
 from vesica.disclosure.audience import Audience, Request, check
 from vesica.disclosure.gate import Members

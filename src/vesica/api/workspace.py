@@ -20,15 +20,16 @@ if TYPE_CHECKING:
     from vesica.api.running import RunSummary
     from vesica.core.age import AgeAnswer
     from vesica.core.association import CountOverlapTable
-    from vesica.core.bridges import PairsAnswer, PlanAnswer
     from vesica.core.case import Case, Pitch
     from vesica.core.claims import Claims
     from vesica.core.comparison import Comparison
     from vesica.core.doing import DoingReading
     from vesica.core.health import Health
     from vesica.core.overlap import Overlap
+    from vesica.core.pairs_answer import PairsAnswer
     from vesica.core.personal import Card
     from vesica.core.persuasion import Persuasion
+    from vesica.core.plan_answer import PlanAnswer
     from vesica.core.released import Released
     from vesica.core.route_answer import RouteAnswer
     from vesica.core.skill_map import SkillMap, SkillPoints

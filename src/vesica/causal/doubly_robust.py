@@ -9,17 +9,16 @@ from numpy.typing import NDArray
 
 from vesica.causal.balancing import effective_size
 from vesica.causal.fit import Fit, clustered, person_errors, two_arms
-from vesica.errors import EstimationError, MissingExtraError
+from vesica.causal.learners import CLIP, predicted, propensity
+from vesica.errors import EstimationError
 
 __all__ = ["FOLDS", "TREES", "DoublyRobust", "doubly_robust", "doubly_robust_treated"]
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Ints = NDArray[np.intp]
-
 FOLDS = 5
 TREES = 100
-_CLIP = 1e-3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,11 +161,11 @@ def _crossed(
     learners = []
     for k in range(folds):
         inside, rest = fold == k, fold != k
-        e[inside], name = _propensity(X[rest], d[rest], X[inside], seed, trees)
+        e[inside], name = propensity(X[rest], d[rest], X[inside], seed, trees)
         learners.append(f"propensity: {name}")
         for arm, into in arms:
             use = rest & (d == arm)
-            into[inside], name = _outcome(X[use], y[use], X[inside], seed, trees)
+            into[inside], name = predicted(X[use], y[use], X[inside], seed, trees)
         learners.append(f"outcome: {name}")
     back = np.empty_like(order)
     back[order] = np.arange(order.size)
@@ -175,7 +174,7 @@ def _crossed(
         treated=d,
         group=group,
         noise=None if error is None else np.asarray(error, float)[order],
-        propensity=np.clip(e, _CLIP, 1 - _CLIP),
+        propensity=np.clip(e, CLIP, 1 - CLIP),
         without=m0,
         with_it=m1,
         learners=tuple(learners),
@@ -240,58 +239,3 @@ def _folds(d: Flags, group: Ints | None, folds: int) -> Ints:
     turn = np.empty(names.size, np.intp)
     turn[np.argsort(first, kind="stable")] = np.arange(names.size) % folds
     return turn[member]
-
-
-def _propensity(X: Floats, d: Flags, new: Floats, seed: int, trees: int) -> tuple[Floats, str]:
-    forest, linear = _classifiers(seed, trees)
-    least = min(int(d.sum()), int((~d).sum()))
-    from sklearn.model_selection import StratifiedKFold, cross_val_predict
-
-    inner = StratifiedKFold(min(3, least))
-    outside = cross_val_predict(linear, X, d, cv=inner, method="predict_proba")[:, 1]
-    forest.fit(X, d)
-    guess = np.nan_to_num(forest.oob_decision_function_[:, 1], nan=float(d.mean()))
-    if _log_loss(d, guess) < _log_loss(d, outside):
-        return forest.predict_proba(new)[:, 1], "forest"
-    return linear.fit(X, d).predict_proba(new)[:, 1], "logistic"
-
-
-def _log_loss(d: Flags, p: Floats) -> float:
-    p = np.clip(p, _CLIP, 1 - _CLIP)
-    return -float(np.mean(np.where(d, np.log(p), np.log1p(-p))))
-
-
-def _outcome(X: Floats, y: Floats, new: Floats, seed: int, trees: int) -> tuple[Floats, str]:
-    forest, linear = _regressors(seed, trees)
-    forest.fit(X, y)
-    linear.fit(X, y)
-    outside = np.nan_to_num(forest.oob_prediction_, nan=float(y.mean()))
-    if float(np.mean((y - outside) ** 2)) < -float(linear[-1].best_score_):
-        return forest.predict(new), "forest"
-    return linear.predict(new), "ridge"
-
-
-def _classifiers(seed: int, trees: int):
-    ensemble, linear_model, pipeline, preprocessing = _learn()
-    forest = ensemble.RandomForestClassifier(
-        trees, min_samples_leaf=10, max_features="sqrt", oob_score=True, random_state=seed
-    )
-    logistic = linear_model.LogisticRegression(C=1.0, max_iter=1000)
-    return forest, pipeline.make_pipeline(preprocessing.StandardScaler(), logistic)
-
-
-def _regressors(seed: int, trees: int):
-    ensemble, linear_model, pipeline, preprocessing = _learn()
-    forest = ensemble.RandomForestRegressor(
-        trees, min_samples_leaf=5, max_features=1 / 3, oob_score=True, random_state=seed
-    )
-    ridge = linear_model.RidgeCV(alphas=np.logspace(-2, 3, 11), scoring="neg_mean_squared_error")
-    return forest, pipeline.make_pipeline(preprocessing.StandardScaler(), ridge)
-
-
-def _learn():
-    try:
-        from sklearn import ensemble, linear_model, pipeline, preprocessing
-    except ImportError as error:
-        raise MissingExtraError.needs("causal", "Estimating an opt-in programme") from error
-    return ensemble, linear_model, pipeline, preprocessing

@@ -13,7 +13,7 @@ from vesica.cli.show import show as show_brief
 
 if TYPE_CHECKING:
     from vesica.api.workspace import Workspace
-    from vesica.core.bridges import PlanAnswer
+    from vesica.core.plan_answer import PlanAnswer
     from vesica.core.released import Released
 
 __all__ = ["register"]

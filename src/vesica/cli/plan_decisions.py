@@ -10,7 +10,7 @@ from vesica.cli.session import opened, say, say_json
 
 if TYPE_CHECKING:
     from vesica.api.workspace import Workspace
-    from vesica.core.bridges import PlanAnswer
+    from vesica.core.plan_answer import PlanAnswer
     from vesica.core.released import Released
 
 __all__ = ["changed", "free", "lock", "publish", "swap", "veto"]

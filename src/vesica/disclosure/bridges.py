@@ -5,22 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from vesica.core.bridges import (
-    Assignment,
-    AuditGroup,
-    AuditTable,
-    OptInLine,
-    OwnPlan,
-    PairRow,
-    PairsAnswer,
-    PlanAnswer,
-    PlanAudit,
-    PlannedPerson,
-    PlanRegret,
-    RuleCount,
-)
 from vesica.core.canonical import round_to
 from vesica.core.estimate import Estimate, Hidden, Shown
+from vesica.core.own_plan import OwnPlan
+from vesica.core.pairs_answer import OptInLine, PairRow, PairsAnswer, PlannedPerson, RuleCount
+from vesica.core.plan_answer import Assignment, PlanAnswer, PlanRegret
+from vesica.core.plan_audit import AuditGroup, AuditTable, PlanAudit
 from vesica.disclosure.audience import no_opt_in
 from vesica.disclosure.rounding import significant
 from vesica.disclosure.screened import Context, Screened

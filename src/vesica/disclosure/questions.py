@@ -11,7 +11,6 @@ from typing import Any
 
 from vesica.core.age import AgeAnswer
 from vesica.core.association import CountOverlapTable
-from vesica.core.bridges import OwnPlan, PairsAnswer, PlanAnswer, PlanAudit
 from vesica.core.case import Case, Pitch
 from vesica.core.claims import Claims
 from vesica.core.comparison import Comparison
@@ -19,8 +18,12 @@ from vesica.core.doing import DoingReading
 from vesica.core.health import Health
 from vesica.core.linking import LinkSummary, OwnLinks
 from vesica.core.overlap import Overlap
+from vesica.core.own_plan import OwnPlan
+from vesica.core.pairs_answer import PairsAnswer
 from vesica.core.personal import Card
 from vesica.core.persuasion import Persuasion
+from vesica.core.plan_answer import PlanAnswer
+from vesica.core.plan_audit import PlanAudit
 from vesica.core.route_answer import RouteAnswer
 from vesica.core.skill_map import SkillMap, SkillPoints
 from vesica.core.trial import Trial

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from vesica.core.bridges import OptInLine, PairRow, PlannedPerson, RuleCount, Sessions
 from vesica.core.estimate import Estimate, Hidden
+from vesica.core.pairs_answer import OptInLine, PairRow, PlannedPerson, RuleCount, Sessions
 from vesica.report.brief import Column, TableView
 from vesica.report.figure import (
     COLOURS,

@@ -27,7 +27,9 @@ from vesica.report.overlap import overlap_brief
 from vesica.report.pairs import pairs_brief
 from vesica.report.persuasion import persuasion_brief
 from vesica.report.pitch import pitch_brief
-from vesica.report.plan import own_plan_brief, plan_audit_brief, plan_brief
+from vesica.report.plan import plan_brief
+from vesica.report.plan_audit import plan_audit_brief
+from vesica.report.plan_own import own_plan_brief
 from vesica.report.skill_map import map_brief, points_brief
 from vesica.report.trial import trial_brief
 from vesica.report.validation import validation_brief

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vesica.core.bridges import PairsAnswer
+from vesica.core.pairs_answer import PairsAnswer
 from vesica.core.released import Released
 from vesica.report.bridges import (
     invitation,
