@@ -56,6 +56,7 @@ TABLE = CountOverlapTable(
 RESULTS = {
     "age": replace(AGE, people=120, with_age=110),
     "association": TABLE,
+    "attribution": replace(VALUES["attribution"], unit="a"),
     "case": replace(VALUES["case"], person_id=ME),
     "claims": replace(CLAIMS, people=120),
     "compare": replace(COMPARISON, parts=()),
@@ -110,6 +111,7 @@ AGGREGATES = {
     *(("effect", Purpose.EFFECTS, audience) for audience in GROUPS_ONLY),
     ("trial", Purpose.EFFECTS, Audience.ANALYST),
     ("points", Purpose.OWN_SCORE, Audience.ANALYST),
+    ("attribution", Purpose.EFFECTS, Audience.ANALYST),
     *(("age", Purpose.AGE_QUESTION, audience) for audience in GROUPS_ONLY),
     *(
         (question, Purpose.OVERLAP, audience)

@@ -6,9 +6,10 @@ from decimal import Decimal
 
 import numpy as np
 
+from vesica.core.attribution import UnitAttribution
 from vesica.core.case import Assumption, Case, Peers, Pitch, PitchMetric, Version
 from vesica.core.estimate import Estimate
-from vesica.core.line_of_sight import BestTest, Grade, LineOfSight, TestValue
+from vesica.core.line_of_sight import Attribution, BestTest, Grade, LineOfSight, TestValue
 from vesica.core.payout import Component, Curve, FiscalYear, Plan
 from vesica.incentives.effects import Effect
 from vesica.incentives.forecast import common_draws
@@ -105,4 +106,19 @@ PITCH = Pitch(
     peers=PEERS,
     scenario="Scenario: every effect is assumed. Nothing here was measured.",
     first_step=FIRST_STEP,
+)
+ATTRIBUTION = UnitAttribution(
+    unit="Sales 03",
+    metric="qualified leads",
+    since="2025-06-01",
+    found=Attribution(
+        effect=Estimate(value=14, low=5.1, high=23, level=0.8, unit="metric", n=1),
+        relative=Estimate(value=0.06, low=0.022, high=0.1, level=0.8, unit="1", n=1),
+        placebo_p=0.08,
+        placebos=12,
+        fit=0.74,
+        controls=9,
+        periods_before=17,
+        periods_after=7,
+    ),
 )

@@ -6,7 +6,7 @@ import dataclasses
 from typing import Any
 
 from bridge_samples import OWN_PLAN, PAIRS, PLAN, PLAN_AUDIT
-from case_samples import PITCH, case
+from case_samples import ATTRIBUTION, PITCH, case
 from route_samples import ROUTES, TRIAL
 
 from vesica import report
@@ -622,6 +622,7 @@ SKILL_POINTS = SkillPoints(
 VALUES = {
     "map": SKILL_MAP,
     "points": SKILL_POINTS,
+    "attribution": ATTRIBUTION,
     "own plan": OWN_PLAN,
     "pairs": PAIRS,
     "plan": PLAN,

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from vesica.api.running import RunSummary
     from vesica.core.age import AgeAnswer
     from vesica.core.association import CountOverlapTable
+    from vesica.core.attribution import UnitAttribution
     from vesica.core.case import Case, Pitch
     from vesica.core.claims import Claims
     from vesica.core.comparison import Comparison
@@ -304,6 +305,14 @@ class Workspace:
         from vesica.api import effect
 
         return effect.effect(self, route, outcome)
+
+    def attribute(
+        self, unit: str, metric: str, *, since: date, reached: Sequence[str] = ()
+    ) -> Released[UnitAttribution]:
+        """What a change did to a unit's metric; see :func:`vesica.api.attribution.attribute`."""
+        from vesica.api import attribution
+
+        return attribution.attribute(self, unit, metric, since=since, reached=reached)
 
     def trial(
         self,

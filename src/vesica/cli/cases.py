@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -22,6 +23,7 @@ _Code = Annotated[str | None, Parameter(env_var="VESICA_CODE")]
 def register(app: App) -> None:
     """Add the command to the application; ``sponsor`` is in the group of people."""
     app.command(case)
+    app.command(attribute)
 
 
 def case(
@@ -91,6 +93,43 @@ def case(
         own = own_words(code, from_stdin=passphrase_stdin) if code else None
         released = workspace.case(leader, code=own, changes=changes)
         _out(workspace, "case", released, to=to, full=full, json=json)
+
+
+def attribute(
+    unit: str,
+    metric: str,
+    *,
+    since: date,
+    reached: list[str] | None = None,
+    to: list[Path] | None = None,
+    full: bool = False,
+    json: bool = False,
+) -> None:
+    """What a change did to a unit's metric, against what it would have done without.
+
+    Without an experiment: the course is foretold from units that the change did not reach. It is
+    refused, with the reason, where the data cannot carry it.
+
+    Parameters
+    ----------
+    unit
+        Name of the unit, as in the table metrics.
+    metric
+        Name of the metric.
+    since
+        First day of the first period with the change, such as 2025-06-01.
+    reached
+        Another unit that the change reached too: it is no control. Once per unit.
+    to
+        File to write the page to: PDF, HTML, XLSX, JSON and others. Once per file.
+    full
+        Show everything, and how we know.
+    json
+        Print JSON.
+    """
+    with opened() as workspace:
+        released = workspace.attribute(unit, metric, since=since, reached=tuple(reached or ()))
+        _out(workspace, "attribution", released, to=to, full=full, json=json)
 
 
 def sponsor(

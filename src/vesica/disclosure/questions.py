@@ -11,6 +11,7 @@ from typing import Any
 
 from vesica.core.age import AgeAnswer
 from vesica.core.association import CountOverlapTable
+from vesica.core.attribution import UnitAttribution
 from vesica.core.case import Case, Pitch
 from vesica.core.claims import Claims
 from vesica.core.comparison import Comparison
@@ -31,6 +32,7 @@ from vesica.core.validation import Validation
 from vesica.core.vision import Vision
 from vesica.disclosure.age import screen_age
 from vesica.disclosure.association import screen_association
+from vesica.disclosure.attribution import screen_attribution
 from vesica.disclosure.bridges import (
     screen_own_plan,
     screen_pairs,
@@ -76,6 +78,7 @@ class Rule:
 QUESTIONS: Mapping[str, Rule] = {
     "age": Rule(AgeAnswer, screen_age),
     "association": Rule(CountOverlapTable, screen_association),
+    "attribution": Rule(UnitAttribution, screen_attribution),
     "case": Rule(Case, screen_case),
     "claims": Rule(Claims, screen_claims),
     "compare": Rule(Comparison, screen_comparison),

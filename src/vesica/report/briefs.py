@@ -14,6 +14,7 @@ from vesica.core.released import Released
 from vesica.errors import UsageError
 from vesica.report.age import age_brief
 from vesica.report.association import association_brief
+from vesica.report.attribution import attribution_brief
 from vesica.report.brief import Brief
 from vesica.report.card import card_brief
 from vesica.report.case import case_brief
@@ -40,6 +41,7 @@ __all__ = ["BRIEFS", "answer_type", "make_brief", "no_brief"]
 BRIEFS: Mapping[str, Callable[..., Brief]] = {
     "age": age_brief,
     "association": association_brief,
+    "attribution": attribution_brief,
     "case": case_brief,
     "claims": claims_brief,
     "compare": comparison_brief,
