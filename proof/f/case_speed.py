@@ -15,7 +15,7 @@ from vesica.api.case import case_for
 from vesica.api.case_evidence import room_of
 from vesica.api.workspace import Workspace
 
-__all__ = ["case_speed"]
+__all__ = ["case_speed", "write_files"]
 
 # Declared before the first run.
 LEADERS = int(os.environ.get("VESICA_PROOF_REPLICATES", "5000"))
@@ -26,16 +26,17 @@ METRICS = ("leads", "score", "revenue")
 MONTHS = [f"{year}-{month:02d}-01" for year in (2024, 2025) for month in range(1, 13)][:18]
 
 
-def _files(folder: Path) -> None:
+def write_files(folder: Path, leaders: int) -> None:
+    """Write roster, metrics and plans of so many leaders as files."""
     rng = np.random.default_rng(SEED)
     people = [
         f"L{k:05d},l{k}@example.org,Leader {k},6,Sales,Unit {k % UNITS:03d}"
-        for k in range(LEADERS)
+        for k in range(leaders)
     ]
     header = "Employee ID,Email,Name,Level,Function,Department"
     (folder / "roster.csv").write_text("\n".join([header, *people]) + "\n", encoding="utf-8")
     rows = ["org_unit,metric,period,value"]
-    for unit in range(min(UNITS, LEADERS)):
+    for unit in range(min(UNITS, leaders)):
         for metric in METRICS:
             walk = 100 * np.exp(np.cumsum(rng.normal(0, 0.02, len(MONTHS))))
             rows += [
@@ -49,7 +50,7 @@ def _files(folder: Path) -> None:
     )
     plans = [
         f"L{k:05d},2025,{metric},{weight},90,{100 + k % 7},120,0.5,1,2,{40_000 + k}.00,EUR"
-        for k in range(LEADERS)
+        for k in range(leaders)
         for metric, weight in zip(METRICS, (0.5, 0.3, 0.2), strict=True)
     ]
     (folder / "incentives.csv").write_text("\n".join([terms, *plans]) + "\n", encoding="utf-8")
@@ -71,7 +72,7 @@ def case_speed() -> tuple[Figure, ...]:
 
 
 def _timed(folder: Path) -> tuple[Figure, ...]:
-    _files(folder)
+    write_files(folder, LEADERS)
     with Workspace.create(folder / "firm") as workspace:
         for file in ("roster", "metrics", "incentives"):
             workspace.import_file(folder / f"{file}.csv", kind=None if file == "roster" else file)

@@ -110,7 +110,8 @@ class Desk:
             changed=changed(assumptions, self.usual()),
             level=self.settings.level,
         )
-        return replace(sight, hours_known=not sight.as_run or self.route.minutes is not None)
+        chosen = assumptions.minutes_per_week is not None or not self.as_run(person_id)
+        return replace(sight, hours_known=chosen or self.route.minutes is not None)
 
     def best(self, person_id: str, assumptions: Assumed) -> BestTest | None:
         """The test that would most change this leader's decision; none if nothing is in doubt."""

@@ -117,7 +117,11 @@ def test_pdf_shows_every_cell(question: str) -> None:
 def test_csv_holds_released_numbers(question: str) -> None:
     brief, out = made(question)
     content = render(brief, out, ".csv").decode()
-    lines = list(csv.DictReader(io.StringIO(content)))
+    read = list(csv.DictReader(io.StringIO(content)))
+    lines = [line for line in read if line["table"] != "Scenario"]
+    assert [line["shown"] for line in read if line not in lines] == [brief.scenario] * bool(
+        brief.scenario
+    )
     expected = [
         (cell, texts[k])
         for view in brief.tables
