@@ -1,21 +1,61 @@
-"""Draw the pictures of the documentation from the demo's released overlap.
+"""Draw the pictures of the documentation from the demo.
 
-Run ``make demo`` first, then ``.venv/bin/python docs/build_pictures.py``. The figure is drawn as
-every report draws it; the picture of the brief is the top of the HTML report, and needs Chromium.
+Run ``make demo`` first, then ``.venv/bin/python docs/build_pictures.py [DEMO]``. The figure is
+drawn as every report draws it. The picture of the brief is the top of the HTML report, and those
+of the pages are the pages themselves, opened by somebody of each role; they need Chromium.
 """
 
+from __future__ import annotations
+
 import json
+import os
 import shutil
+import socket
 import subprocess
 import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from vesica.report.vega import png
 
 ROOT = Path(__file__).parents[1]
 PICTURES = ROOT / "docs" / "pictures"
 WIDTH, HEIGHT = 1100, 1120
-MOST_BYTES = 300_000
+MOST_BYTES = 250_000
+ROLES = ("analyst", "leader", "council")
+PAGES = (
+    ("overview", "analyst", "/", 1280, "light"),
+    ("claims", "analyst", "/q/claims", 1280, "light"),
+    ("map", "analyst", "/q/map", 1280, "light"),
+    ("points", "analyst", "/q/points?e0=0.7&i0=0.7", 1280, "light"),
+    ("age", "analyst", "/q/age", 1280, "light"),
+    ("effect", "analyst", "/q/effect", 1280, "light"),
+    ("vision", "analyst", "/q/vision", 1280, "dark"),
+    ("plan", "analyst", "/plan", 1280, "light"),
+    ("pairs", "analyst", "/q/pairs", 1280, "light"),
+    ("trial", "analyst", "/trial?route=training&seats=60", 1280, "light"),
+    ("pitch", "analyst", "/pitch?leader={leader}", 1280, "light"),
+    ("guess", "analyst", "/guess", 1280, "light"),
+    ("health", "analyst", "/q/health", 1280, "light"),
+    ("policy", "council", "/policy", 1280, "light"),
+    ("releases", "council", "/releases", 1280, "light"),
+    ("try", "council", "/try", 1280, "dark"),
+    ("card", "person", "/me", 1280, "light"),
+    ("case", "person", "/me/case", 1280, "light"),
+    ("route", "person", "/me/plan", 1280, "light"),
+    ("telephone", "analyst", "/q/overlap", 390, "dark"),
+    ("sign-in", "", "/sign-in", 1280, "light"),
+)
+"""Name, who opens it, address, width [px], theme."""
+
+_BROWSER = ("--no-sandbox", "--disable-gpu", "--hide-scrollbars")
+_PASSPHRASE = "four words that hold"
+_LIMITS = {"budget": 50_000.0, "hours": 1000.0}
 
 
 def figure(demo: Path) -> Path:
@@ -31,9 +71,7 @@ def brief(demo: Path, browser: str) -> Path:
         [
             browser,
             "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--hide-scrollbars",
+            *_BROWSER,
             f"--window-size={WIDTH},{HEIGHT}",
             f"--screenshot={shot}",
             (demo / "overlap.html").resolve().as_uri(),
@@ -47,7 +85,91 @@ def brief(demo: Path, browser: str) -> Path:
     return _kept("overlap-brief.png", data)
 
 
+def pages(demo: Path, browser: str) -> Iterator[Path]:
+    """Photograph the main pages, on a copy of the demo's workspace that has a plan."""
+    from playwright.sync_api import sync_playwright
+
+    with tempfile.TemporaryDirectory() as folder, _served(demo, Path(folder)) as house:
+        root, secrets, leader = house
+        with sync_playwright() as play:
+            opened = play.chromium.launch(executable_path=browser, args=list(_BROWSER))
+            for name, role, path, width, scheme in PAGES:
+                context = opened.new_context(
+                    viewport={"width": width, "height": 860}, color_scheme=scheme
+                )
+                context.set_default_timeout(600_000)
+                if role:
+                    cookie = {"name": "vesica", "value": secrets[role], "url": root}
+                    context.add_cookies([cookie])
+                page = context.new_page()
+                page.goto(root + path.format(leader=leader))
+                if name == "try":
+                    page.click("main form button")
+                page.wait_for_load_state("networkidle")
+                yield _kept(f"web-{name}.png", page.screenshot())
+                context.close()
+            opened.close()
+
+
+@contextmanager
+def _served(demo: Path, folder: Path) -> Iterator[tuple[str, dict[str, str], str]]:
+    """Serve a copy of the workspace; sessions of each role, and a leader's key."""
+    import uvicorn
+
+    import vesica
+    from vesica.api import people, users
+    from vesica.store.users import Account
+    from vesica.web.app import create_app
+
+    shutil.copytree(demo / "workspace", folder / "workspace")
+    vaults = os.environ.get("VESICA_VAULT_DIR") or str(Path.home() / ".local/share/vesica/vaults")
+    shutil.copytree(vaults, folder / "vaults")
+    os.environ["VESICA_VAULT_DIR"] = str(folder / "vaults")
+    secrets: dict[str, str] = {}
+    with vesica.open(folder / "workspace") as workspace:
+        for role in ROLES:
+            account = Account(name=role, roles=frozenset({role}), password="none")
+            workspace.state.users.put(account)
+            secrets[role] = workspace.state.users.begin(account=role)
+        leader = _leader(workspace)
+        people.claim(workspace, people.code(workspace, leader), _PASSPHRASE)
+        secrets["person"] = users.sign_in(workspace, leader, _PASSPHRASE) or ""
+        if not workspace.state.plans.all():
+            workspace.plan(**_LIMITS)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        host = f"127.0.0.1:{free.getsockname()[1]}"
+    app: Any = create_app(folder / "workspace", hosts=frozenset({host}), per_minute=100_000)
+    server = uvicorn.Server(
+        uvicorn.Config(app, host="127.0.0.1", port=int(host[10:]), log_level="error", ws="none")
+    )
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.05)
+    yield f"http://{host}", secrets, leader
+    server.should_exit = True
+    thread.join(30)
+
+
+def _leader(workspace: Any) -> str:
+    """Key of the first leader who opted in and whose plan can be worked out."""
+    from vesica.api.consents import consents
+    from vesica.errors import VesicaError
+    from vesica.schema import Purpose
+
+    keys = workspace.vault.keys_of("person")
+    for person in sorted(consents(workspace, Purpose.LINE_OF_SIGHT).granted, key=keys.get):
+        try:
+            workspace.case(person)
+        except VesicaError:
+            continue
+        return next(key for key in keys[person] if "@" not in key)
+    raise SystemExit("No leader of this workspace opted in to the own case.")
+
+
 def _kept(name: str, data: bytes) -> Path:
+    data = _small(data)
     if len(data) > MOST_BYTES:
         raise SystemExit(f"{name} has {len(data):,} bytes; at most {MOST_BYTES:,} are wanted.")
     PICTURES.mkdir(exist_ok=True)
@@ -56,8 +178,25 @@ def _kept(name: str, data: bytes) -> Path:
     return file
 
 
+def _small(data: bytes) -> bytes:
+    """Write the picture with a palette of 256 colours, where the library for that is here."""
+    try:
+        from PIL import Image
+    except ImportError:
+        return data
+    import io
+
+    out = io.BytesIO()
+    Image.open(io.BytesIO(data)).convert("RGB").quantize(256).save(out, "PNG", optimize=True)
+    return min(data, out.getvalue(), key=len)
+
+
 if __name__ == "__main__":
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "demo-output"
     print(figure(folder))
     found = shutil.which("chromium") or shutil.which("google-chrome")
-    print(brief(folder, found) if found else "No Chromium: overlap-brief.png stays as it is.")
+    if not found:
+        raise SystemExit("No Chromium: the other pictures stay as they are.")
+    print(brief(folder, found))
+    for picture in pages(folder, found):
+        print(picture)

@@ -17,6 +17,9 @@ from vesica.web.app import create_app
 from vesica.web.guard import csrf
 
 HOST = "testserver"
+HEAD = "S00178"
+"""Somebody with a bonus plan of the own."""
+
 PASSWORD = "correct horse battery"
 ROLES = {
     "admin": ["admin"],
@@ -71,6 +74,8 @@ class House:
         with vesica.open(folder) as workspace:
             for number in numbers:
                 people.claim(workspace, people.code(workspace, number), "four words that hold")
+            people.claim(workspace, people.code(workspace, HEAD), "four words that hold")
+            self.secrets["head"] = users.sign_in(workspace, HEAD, "four words that hold")
             self.secrets["practitioner"] = users.sign_in(
                 workspace, numbers[0], "four words that hold"
             )

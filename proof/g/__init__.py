@@ -1,0 +1,1 @@
+"""The web application: rights, robustness, speed, and the same numbers everywhere."""
