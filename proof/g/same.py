@@ -7,6 +7,7 @@ import json
 import re
 import sys
 import tempfile
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -103,6 +104,10 @@ def _page(client: httpx2.Client, question: str, shown: dict[str, Any]) -> str:
     if question == "map":
         tables = shown["released"]["value"]["tables"]
         found += "".join(client.get("/q/map", params={"of": t["of"]}).text for t in tables)
+    if question == "points":
+        ends = [k / 10 for k in range(-35, 36)]
+        stretches = [{"e0": a, "e1": b} for a, b in pairwise(ends)]
+        found += "".join(client.get("/q/points", params=s).text for s in stretches)
     return found
 
 

@@ -13,6 +13,7 @@ from vesica.api.answers import Answer
 from vesica.core.skill_map import MapTable, SkillMap, SkillPoint, SkillPoints
 from vesica.errors import NotFoundError, UsageError
 from vesica.report.bridges import person
+from vesica.report.words import number, percent, spread
 from vesica.web.briefs import brief_of
 from vesica.web.call import Call
 from vesica.web.render import page, questions
@@ -103,9 +104,9 @@ def _dot(point: SkillPoint, ends: dict[str, float]) -> dict[str, Any]:
         "name": person(point.person),
         "key": point.person.key,
         "unit": point.person.org_unit,
-        "expertise": point.expertise,
-        "influence": point.influence,
-        "both": point.both,
+        "expertise": (number(point.expertise.value), spread(point.expertise)),
+        "influence": (number(point.influence.value), spread(point.influence)),
+        "both": f"{percent(point.both)} %",
     }
 
 

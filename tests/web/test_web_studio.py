@@ -1,0 +1,134 @@
+"""The plan studio, the map and the case: what forms may say, and who is let in."""
+
+import pytest
+
+from vesica.api.jobs import Job
+from vesica.web.plans import OBJECTIVES
+
+
+@pytest.fixture
+def started(own_house, monkeypatch):
+    """Work is noted, and not begun."""
+    from datetime import UTC, datetime
+
+    noted = []
+
+    def start(title, words, *, actor, leads="", after=None):
+        noted.append((list(words), actor, leads))
+        return Job(id="0" * 16, title=title, actor=actor, began=datetime.now(UTC))
+
+    monkeypatch.setattr(own_house.app.state.house.jobs, "start", start)
+    return own_house, noted
+
+
+def test_a_plan_is_made_by_a_command_of_its_own(started):
+    house, noted = started
+    form = {"budget": "20000", "hours": "400", "horizon": "26", "objective": "cautious"}
+    answer = house.post("analyst", "/plan", form)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/jobs/0000000000000000")
+    words = ["plan", "--budget=20000", "--hours=400", "--horizon=26", "--objective=cautious"]
+    assert noted == [(words, "analyst", "/plan")]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {},
+        {"budget": "-5"},
+        {"budget": "1e9"},
+        {"budget": "--help"},
+        {"hours": "4 0"},
+        {"budget": "5", "horizon": "0"},
+        {"budget": "5", "horizon": "x"},
+        {"budget": "5", "objective": "--full"},
+    ],
+)
+def test_a_plan_without_proper_limits_is_not_begun(started, form):
+    house, noted = started
+    assert house.post("analyst", "/plan", form).status_code == 400
+    assert not noted
+
+
+def test_a_decision_is_a_command_with_name_and_reason(started):
+    house, noted = started
+    said = {"by": "Ada", "reason": "on leave", "who": "S1", "route": "training"}
+    house.post("analyst", "/plan/3/decide", said | {"action": "veto"})
+    house.post("analyst", "/plan/3/decide", said | {"action": "lock", "who": "S1\x1fS2"})
+    house.post("analyst", "/plan/3/decide", said | {"action": "swap", "second": "S3"})
+    ends = ["--by=Ada", "--reason=on leave"]
+    assert [words for words, *_ in noted] == [
+        ["plan", "veto", "3", "S1", *ends, "--route=training"],
+        ["plan", "lock", "3", "S1", *ends, "--route=training", "--with=S2"],
+        ["plan", "swap", "3", "S1", "S3", *ends],
+    ]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"action": "publish"},
+        {"by": ""},
+        {"reason": " "},
+        {"who": ""},
+        {"who": "--full"},
+        {"who": "S1\x1f--full"},
+        {"action": "swap"},
+    ],
+)
+def test_a_decision_that_is_not_whole_is_not_begun(started, change):
+    house, noted = started
+    form = {"by": "Ada", "reason": "on leave", "who": "S1", "action": "veto"} | change
+    assert house.post("analyst", "/plan/3/decide", form).status_code == 400
+    assert not noted
+
+
+def test_the_first_visit_says_that_there_is_no_plan(house):
+    page = house.client("analyst").get("/plan")
+    assert page.status_code == 200
+    assert "There is no plan yet" in page.text
+    for words in OBJECTIVES.values():
+        assert words in page.text
+    assert house.client("analyst").get("/plan/7").status_code == 404
+
+
+@pytest.mark.parametrize("role", ["leader", "council", "admin", "practitioner"])
+@pytest.mark.parametrize("path", ["/plan", "/trial", "/pitch", "/q/points", "/q/points.json"])
+def test_rows_of_people_are_for_the_analyst(house, role, path):
+    assert house.client(role).get(path).status_code == 404
+
+
+def test_only_released_tables_can_be_chosen(house):
+    client = house.client("leader")
+    listed = [t["of"] for t in client.get("/q/map.json").json()["released"]["value"]["tables"]]
+    assert listed[0] == "everybody"
+    for of in listed:
+        assert client.get("/q/map", params={"of": of}).status_code == 200
+    for of in ("Sales and level 5", "Sales 01", "*"):
+        assert client.get("/q/map", params={"of": of}).status_code == 404
+
+
+@pytest.mark.parametrize("word", ["x", "1e9", "9", "-4", "1;2"])
+def test_a_stretch_is_two_scores(house, word):
+    assert house.client("analyst").get("/q/points", params={"e0": word}).status_code == 400
+
+
+def test_points_are_people_who_opted_in(house):
+    import vesica
+    from vesica.api.consents import consents
+    from vesica.schema import Purpose
+
+    found = house.client("analyst").get("/q/points.json").json()["released"]["value"]["points"]
+    with vesica.open(house.folder) as workspace:
+        granted = consents(workspace, Purpose.OWN_SCORE).granted
+    assert found
+    assert {p["person"]["person_id"] for p in found} <= granted
+
+
+def test_a_case_is_the_own_one(house):
+    page = house.client("head").get("/me/case")
+    assert "change your year-end bonus" in page.text.replace("nothing in", "")
+    moved = house.client("head").get("/me/case", params={"minutes_per_week": "60"})
+    assert "60 minutes a week" in moved.text
+    assert house.client("head").get("/me/case?minutes_per_week=999").status_code == 400
+    found = house.client("head").get("/me/case.json").json()["released"]
+    assert found["audience"] == "self"
