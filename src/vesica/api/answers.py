@@ -95,7 +95,7 @@ class Answers:
         self._kept: OrderedDict[tuple[str, ...], Answer | EstimationError] = OrderedDict()
         self._locks: dict[tuple[str, ...], Lock] = {}
         self._lock = Lock()
-        self._work = Lock()
+        self._work, self._parts = Lock(), Lock()
 
     def ask(
         self,
@@ -103,6 +103,7 @@ class Answers:
         question: str,
         *about: str,
         make: Callable[[], Released[Any]] | None = None,
+        patient: bool = False,
     ) -> Answer:
         """Answer a question for the seat of the workspace.
 
@@ -116,6 +117,8 @@ class Answers:
             What the answer rests on besides the state of the workspace.
         make : callable, optional
             Releases the answer; the method of the workspace if not given.
+        patient : bool
+            It is computed behind other patient ones, and keeps nobody else waiting.
 
         Raises
         ------
@@ -129,7 +132,7 @@ class Answers:
         with turn:
             kept = self._find(key)
             if kept is None:
-                return self._keep(key, lambda: _asked(workspace, question, make))
+                return self._keep(key, lambda: _asked(workspace, question, make), patient)
         if isinstance(kept, EstimationError):
             raise kept.with_traceback(None)
         workspace.state.audit.append(
@@ -147,9 +150,10 @@ class Answers:
                 self._kept.move_to_end(key)
             return self._kept.get(key)
 
-    def _keep(self, key: tuple[str, ...], make: Callable[[], Answer]) -> Answer:
+    def _keep(self, key: tuple[str, ...], make: Callable[[], Answer], patient: bool) -> Answer:
         try:
-            with self._work:  # one after the other: together they take longer, and more memory
+            # One after the other: together they take longer, and more memory.
+            with self._parts if patient else self._work:
                 made: Answer | EstimationError = make()
         except EstimationError as error:
             made = error

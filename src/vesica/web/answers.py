@@ -63,12 +63,14 @@ def part(call: Call) -> Response:
     """Return the headline of a question, as a part of the overview."""
     question = _known(call)
     try:
-        headline = call.house.answers.ask(call.workspace, question).brief.headline
+        answer = call.house.answers.ask(call.workspace, question, patient=True)
     except VesicaError as error:
         return Response(
             render("part.html", headline="", message=error.message), media_type="text/html"
         )
-    return Response(render("part.html", headline=headline, message=""), media_type="text/html")
+    return Response(
+        render("part.html", headline=answer.brief.headline, message=""), media_type="text/html"
+    )
 
 
 def export(call: Call) -> Response:

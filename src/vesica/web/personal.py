@@ -83,9 +83,14 @@ def _planned(call: Call) -> Answer:
 def own_plan(call: Call) -> Response:
     """Show what the published plan holds for the person."""
     answer = _planned(call)
-    meetings = answer.released.value.meetings
+    value = answer.released.value
     return page(
-        "own_plan.html", call=call, title="My route", brief=brief_of(answer), meetings=meetings
+        "own_plan.html",
+        call=call,
+        title="My route",
+        brief=brief_of(answer),
+        published=value.version > 0,
+        meetings=value.meetings,
     )
 
 
