@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 from disclosure_world import POLICY, MemoryState, estimate, gate, provenance, sized
 
-from vesica.core.bridges import PlannedPerson
 from vesica.core.estimate import Estimate, Hidden
+from vesica.core.pairs_answer import PlannedPerson
 from vesica.core.skill_map import (
     EVERYBODY,
     MapCell,

@@ -19,7 +19,6 @@ from vesica.core.age import (
     ProxyAudit,
 )
 from vesica.core.association import CountOverlap, CountOverlapTable
-from vesica.core.bridges import PlannedPerson
 from vesica.core.claims import Claim, Claims, ClaimVerdict
 from vesica.core.comparison import Comparison, Direction, Part
 from vesica.core.doing import DoingReading, DoingVerdict
@@ -49,6 +48,7 @@ from vesica.core.overlap import (
     UnitOverlap,
     Verdict,
 )
+from vesica.core.pairs_answer import PlannedPerson
 from vesica.core.personal import Card, FacetLine, SkillLine
 from vesica.core.persuasion import Persuasion, PersuasionVerdict, UnitPersuasion
 from vesica.core.released import Provenance, Released

@@ -60,7 +60,7 @@ def attribute(
     check(workspace.gate.policy, request)
     wanted = (*_RELATIONS, "evidence_rows")
     with open_evidence(
-        workspace, Purpose.EFFECTS, excluded=left_out(workspace), of=wanted
+        workspace, Purpose.EFFECTS, excluded=left_out(workspace), relations=wanted
     ) as engine:
         tables = {name: engine.fetch(name).to_pylist() for name in wanted}
     rows = [

@@ -13,8 +13,8 @@ from vesica.api.current import current_run
 from vesica.api.engines import open_evidence
 from vesica.api.overlap import members
 from vesica.api.provenance import provenance
-from vesica.core.bridges import PlannedPerson
 from vesica.core.estimate import Estimate
+from vesica.core.pairs_answer import PlannedPerson
 from vesica.core.released import Released
 from vesica.core.skill_map import (
     EVERYBODY,

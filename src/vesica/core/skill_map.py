@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from vesica.core.bridges import PlannedPerson
 from vesica.core.estimate import Estimate, Hidden, Shown
+from vesica.core.pairs_answer import PlannedPerson
 
 __all__ = ["EVERYBODY", "MapCell", "MapTable", "SkillMap", "SkillPoint", "SkillPoints"]
 

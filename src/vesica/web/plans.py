@@ -11,7 +11,8 @@ from starlette.responses import Response
 
 from vesica.api import plan, plan_calendar, plan_decisions
 from vesica.api.answers import Answer
-from vesica.core.bridges import PlanAnswer, PlannedPerson
+from vesica.core.pairs_answer import PlannedPerson
+from vesica.core.plan_answer import PlanAnswer
 from vesica.errors import NotFoundError, UsageError
 from vesica.report.plan import changes
 from vesica.web.answers import file
