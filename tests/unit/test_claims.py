@@ -7,7 +7,7 @@ import dataclasses
 import pytest
 from report_samples import AGE, OVERLAP, VISION, estimate
 
-from vesica.api import claims
+from vesica.api import claims, claims_pitches
 from vesica.core.age import EssayOnAge
 from vesica.core.claims import ClaimVerdict
 from vesica.core.estimate import Hidden
@@ -88,3 +88,12 @@ def test_opening_needs_the_whole_interval(low: float, high: float, verdict: Clai
 def test_every_claim_that_has_no_test_says_what_it_needs() -> None:
     assert len({c.key for c in claims.WAITING}) == len(claims.WAITING)
     assert all(c.settles and not c.question for c in claims.WAITING)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "verdict"), [(0.02, 0.3, HOLDS), (-0.2, 0.04, DOES_NOT), (-0.1, 0.2, CANNOT)]
+)
+def test_a_message_needs_the_whole_interval(
+    low: float, high: float, verdict: ClaimVerdict
+) -> None:
+    assert claims_pitches._verdict(estimate((low + high) / 2, low, high, "1")) is verdict
