@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import shutil
 
 import numpy as np
 import pyarrow.parquet as pq
@@ -161,6 +162,27 @@ def test_priors_are_estimates_where_there_are_any(large, monkeypatch):
     assert known.grade == "randomised"
     assert known.source == "estimated here, lottery, 2025-03"
     assert priors["stretch promotion", "influence"].standard_error > 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("instead", "mean"), [("", None), ("instead_of_estimate = true", 0.9)])
+def test_settings_count_where_there_is_no_estimate_or_instead_of_it_if_they_say_so(
+    large, tmp_path, monkeypatch, instead, mean
+):
+    monkeypatch.setenv("VESICA_VAULT_DIR", str(large / "vaults"))
+    shutil.copytree(large / "acme", tmp_path / "acme")
+    workspace = Workspace(tmp_path / "acme")
+    own = workspace.effect().value.best("training", "expertise").effect.estimate
+    assert isinstance(own, Estimate)
+    with workspace.layout.settings_file.open("a", encoding="utf-8") as file:
+        file.write(f'\n[routes.training]\nexpertise = 0.9\n{instead}\n[routes."shadow board"]\n')
+        file.write("influence = 0.3\n")
+    priors = {(p.route, p.outcome): p for p in route_priors.route_priors(workspace)}
+    workspace.close()
+    training, board = priors["training", "expertise"], priors["shadow board", "influence"]
+    assert training.mean == (own.value if mean is None else mean)
+    assert (training.grade == "assumed") == (mean is not None)
+    assert (board.mean, board.grade, board.source) == (0.3, "assumed", "set in vesica.toml")
 
 
 def test_command_and_python_say_the_same(acme, capsys):

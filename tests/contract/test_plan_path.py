@@ -2,12 +2,14 @@
 
 import json
 import shutil
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from vesica.api import people, plan, plan_decisions, plan_own
 from vesica.api.consents import consents
+from vesica.api.planning import gather
 from vesica.api.workspace import Workspace
 from vesica.cli import main
 from vesica.core.estimate import Estimate
@@ -216,3 +218,45 @@ def test_json_is_whole(planned, capsys):
     with pytest.raises(SystemExit):
         main(["-w", folder, "plan", "show", "--json"])
     assert json.loads(capsys.readouterr().out)["value"]["version"] == 1
+
+
+def _pairs(value):
+    return {(row.mentor.key, row.leader.key) for row in value.pairs}
+
+
+def test_pairs_of_a_published_plan_are_not_proposed_again(planned):
+    first = plan.show(planned).value
+    assert first.pairs
+    council = {"by": "Grace Hopper", "reason": "agreed with the council"}
+    plan_decisions.publish(planned, 1, **council)
+    second = planned.plan(**LIMITS).value
+    assert not _pairs(second) & _pairs(first)
+    row = first.pairs[0]
+    (absent,) = planned.pairs((row.mentor.key, row.leader.key)).value.absent
+    assert "they were paired before" in absent.why
+    # What goes on from the published plan keeps its pairs; a reviewer may also ask for one again.
+    someone = next(a.person.key for a in first.assignments if a.route != "reverse mentoring")
+    onwards = plan_decisions.decide(planned, 1, "veto", someone, **WHO).value
+    assert _pairs(onwards) & _pairs(first)
+    locked = plan_decisions.decide(
+        planned, second.version, "lock", row.mentor.key, leader=row.leader.key, **WHO
+    ).value
+    assert (row.mentor.key, row.leader.key) in _pairs(locked)
+    assert locked.broken == ()
+
+
+def test_meetings_stand_at_hours_when_both_work(planned, claimed):
+    row = plan.show(planned).value.pairs[0]
+    secret = claimed(planned, row.mentor.key)
+    plan_decisions.publish(planned, 1, by="Grace Hopper", reason="agreed with the council")
+    data = gather(planned)
+    hours = [data.workdays[data.ids.index(p.person_id)] for p in (row.mentor, row.leader)]
+    starts = [m.start for m in plan_own.mine(planned, secret).value.meetings]
+    if None in hours:
+        assert set(starts) == {""}
+        return
+    for start in starts:
+        at = datetime.fromisoformat(start)
+        for own in hours:
+            spans = [own.span(at.date() + timedelta(days=k)) for k in (-1, 0, 1)]
+            assert any(a <= at and at + timedelta(minutes=45) <= b for a, b in spans)

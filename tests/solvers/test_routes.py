@@ -25,6 +25,10 @@ LIMITS = {
     "seats": {"seats": np.array([1, 2])},
     "coverage": {"budget": 4.0, "coverage": np.array([1, 1])},
     "fairness": {"budget": 8.0, "fairness": Fairness(tolerance=0.1)},
+    "fairness twice": {
+        "budget": 8.0,
+        "fairness": Fairness(tolerance=0.1, by=("unit", "discipline")),
+    },
     "all": {
         "budget": 8.0,
         "hours_limit": 14.0,

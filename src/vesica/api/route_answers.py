@@ -101,7 +101,7 @@ def _inputs(workspace: Workspace) -> dict[str, Any]:
         "measure": to_plain(settings.measure),
         "broadcast_recipients": settings.evidence.broadcast_recipients,
         "blocks": BLOCKS,
-        "cost": {name: route.cost for name, route in sorted(settings.routes.items())},
+        "cost": {name: r.cost for name, r in sorted(settings.routes.items()) if r.cost > 0},
         "seed": settings.workspace.seed,
         "version": vesica.__version__,
         "methods": methods_digest(*_ROOMS),

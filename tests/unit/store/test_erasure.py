@@ -40,6 +40,8 @@ def populate(root: Path) -> tuple[str, str]:
         people = pa.table({"person_id": [gone, bob], "score": [1.0, 2.0]})
         runs.seal("with", manifest={}, results={"n": 2}, tables={"people": people})
         runs.seal("without", manifest={}, results={"n": 1}, tables={"people": people[1:]})
+        findings = Runs(layout, folder=layout.findings)
+        findings.seal("effects", manifest={}, results={"n": 2}, tables={"members": people})
         runs.seal("named", manifest={"who": gone}, results={}, tables={})
         state.audit.append(gone, "look", person_id=gone)
         state.ledger.append(
@@ -137,6 +139,7 @@ def test_nothing_of_an_erased_person_is_left(tmp_path: Path) -> None:
     assert all(c in every_byte(tmp_path).lower() for c in (*CANARIES, gone.encode()))
     tombstone = erase(tmp_path, gone)
     check(tmp_path, gone, account)
+    assert Runs(layout, folder=layout.findings).list() == ()
     assert (tombstone.imports, tombstone.runs) == ((1, 2, 4, 5), 2)
     after = Evidence(layout).imports()
     assert after[2] == before[2]
