@@ -134,6 +134,7 @@ PLAN = PlanAnswer(
             expertise=0.3,
             influence=0.0,
             grade="assumed",
+            source="expertise: set in vesica.toml",
         ),
     ),
     bridges=_estimate(0.45, 0.1, 0.9),
@@ -181,5 +182,13 @@ OWN_PLAN = OwnPlan(
     how="chosen",
     why="Knows social media, and is not yet listened to by leaders.",
     partners=("Ben Birkenstein",),
-    meetings=(OwnMeeting(day="2026-11-30", minutes=45, with_whom="Ben Birkenstein"),),
+    meetings=(
+        OwnMeeting(
+            day="2026-11-30",
+            minutes=45,
+            with_whom="Ben Birkenstein",
+            start="2026-11-30T14:00:00+00:00",
+        ),
+        OwnMeeting(day="2026-12-21", minutes=45, with_whom="Ben Birkenstein"),
+    ),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vesica.core.plan import PriceOfRule
-from vesica.core.plan_answer import PlanAnswer, RouteLine
+from vesica.core.plan_answer import PlanAnswer
 from vesica.core.plan_audit import AuditTable
 from vesica.report.bridges import (
     invitation,
@@ -28,6 +28,7 @@ def plan_tables(value: PlanAnswer, organisation: str) -> tuple[TableView, ...]:
         _assignments(value),
         pair_table(value.pairs, "Pairs of reverse mentoring"),
         _routes(value),
+        _sources(value),
         _frontier(value),
         _prices(value.prices),
         rule_table(value.rules, "Whom the rules keep from a route", "People"),
@@ -77,20 +78,25 @@ def _routes(value: PlanAnswer) -> TableView:
                 r.hours,
                 "no limit" if r.seats is None else r.seats,
                 _raises(r.expertise, r.influence),
-                _known(r),
+                _EFFECTS.get(r.grade, clean(r.grade)),
             )
             for r in value.routes
         ),
-        note="What a route raises is in standard deviations of the skill, for those who take it."
-        " This organisation's own estimate counts where it has one; what vesica.toml sets counts"
-        " where it has none, and is assumed.",
+        note="What a route raises is in standard deviations of the skill, for those who take it.",
     )
 
 
-def _known(route: RouteLine) -> str:
-    """Grade of a route's effects, and where they come from."""
-    grade = _EFFECTS.get(route.grade, clean(route.grade))
-    return f"{grade} ({clean(route.source)})" if route.source else grade
+def _sources(value: PlanAnswer) -> TableView:
+    """Where each route's effects come from."""
+    return TableView(
+        title="Where these effects come from",
+        columns=(Column(name="Route"), Column(name="Effects")),
+        rows=tuple(
+            (clean(r.route).capitalize(), clean(r.source)) for r in value.routes if r.source
+        ),
+        note="This organisation's own estimate counts where it has one; what vesica.toml sets"
+        " counts where it has none, and is assumed.",
+    )
 
 
 def _raises(expertise: float, influence: float) -> str:
