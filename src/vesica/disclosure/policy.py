@@ -102,6 +102,7 @@ class Policy:
         )
 
 
+@cache
 def packs() -> tuple[str, ...]:
     """Names of the policy packs that come with Vesica."""
     folder = resources.files("vesica.disclosure").joinpath("packs")
@@ -149,6 +150,7 @@ def load(settings: DisclosureSettings) -> Policy:
 
 @cache
 def _read(name: str) -> Policy:
+    """Packs come with Vesica and do not change while it runs."""
     folder = resources.files("vesica.disclosure").joinpath("packs")
     data: dict[str, Any] = tomllib.loads(folder.joinpath(f"{name}.toml").read_text("utf-8"))
     data["purposes"] = purposes(data["purposes"])

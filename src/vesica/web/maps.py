@@ -8,8 +8,6 @@ from typing import Any
 
 from starlette.responses import Response
 
-from vesica.api import reporting
-from vesica.api.answers import Answer
 from vesica.core.skill_map import MapTable, SkillMap, SkillPoint, SkillPoints
 from vesica.errors import NotFoundError, UsageError
 from vesica.report.bridges import person
@@ -37,7 +35,7 @@ def density(call: Call) -> Response:
     wanted = call.request.query_params.get("of", value.tables[0].of)
     table = _catalogued(value, wanted)
     one = replace(whole.released, value=replace(value, tables=(table,)))
-    answer = Answer(one, reporting.brief(call.workspace, "map", one))
+    answer = call.house.answers.ask(call.workspace, "map", table.of, make=lambda: one)
     return page(
         "map.html",
         call=call,
