@@ -105,6 +105,7 @@ def pages(demo: Path, browser: str) -> Iterator[Path]:
                 page.goto(root + path.format(leader=leader))
                 if name == "try":
                     page.click("main form button")
+                    page.wait_for_selector(".attempts")
                 page.wait_for_load_state("networkidle")
                 yield _kept(f"web-{name}.png", page.screenshot())
                 context.close()

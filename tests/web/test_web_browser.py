@@ -164,6 +164,7 @@ def test_every_page(served, browser, role, width, scheme):
         page.goto(served.root + path)
         if path == "/try":
             page.click("main button")
+            page.wait_for_selector(".attempts")
         over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         if over > 0:
             found.append((path, f"{over} pixels too wide"))
