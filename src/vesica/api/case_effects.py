@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,10 +12,9 @@ from vesica.api.engines import open_evidence
 from vesica.api.route_evidence import left_out
 from vesica.api.route_priors import route_priors
 from vesica.core.line_of_sight import Grade
-from vesica.core.route_names import ALIASES
+from vesica.core.route_names import common_name
 from vesica.incentives.effects import Effect
 from vesica.schema import Purpose
-from vesica.store.atomic import write_file
 
 if TYPE_CHECKING:
     from vesica.api.workspace import Workspace
@@ -46,46 +44,28 @@ class Route:
     minutes: float | None
 
 
-def estimated(workspace: Workspace, metrics: Sequence[str], *, state: str) -> Route:
+def estimated(workspace: Workspace, metrics: Sequence[str]) -> Route:
     """Return effects of the route as it was run, and how long it took a week.
 
-    They are released figures. Working them out may take seconds, so they are kept until evidence,
-    run or settings change.
-
-    Parameters
-    ----------
-    state : str
-        Hash of what they rest on.
+    They are released figures.
     """
-    memo = workspace.layout.scratch / f"case-route-{state[:32]}.json"
-    known: dict[str, Any]
-    if memo.is_file():
-        known = json.loads(memo.read_text(encoding="utf-8"))
-    else:
-        known = {"effects": _found(workspace, metrics), "minutes": _minutes(workspace)}
-        memo.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        write_file(memo, json.dumps(known).encode())
-    effects = {
-        name: Effect(
-            metric=name,
-            mean=mean,
-            standard_error=error,
-            grade=Grade(grade),
-            own_share=1.0,
-            as_run=True,
-        )
-        for name, (mean, error, grade) in known["effects"].items()
-    }
-    return Route(effects=effects, minutes=known["minutes"])
-
-
-def _found(workspace: Workspace, metrics: Sequence[str]) -> dict[str, tuple[float, float, str]]:
-    """Relative effect, its standard error and its grade, by metric."""
-    return {
-        prior.outcome: (prior.mean, prior.standard_error, prior.grade)
+    priors = {
+        prior.outcome: prior
         for prior in route_priors(workspace)
         if prior.route == ROUTE and prior.outcome in metrics and prior.grade != Grade.ASSUMED
     }
+    effects = {
+        name: Effect(
+            metric=name,
+            mean=prior.mean,
+            standard_error=prior.standard_error,
+            grade=Grade(prior.grade),
+            own_share=1.0,
+            as_run=True,
+        )
+        for name, prior in priors.items()
+    }
+    return Route(effects=effects, minutes=_minutes(workspace))
 
 
 def _minutes(workspace: Workspace) -> float | None:
@@ -94,7 +74,7 @@ def _minutes(workspace: Workspace) -> float | None:
         workspace, Purpose.EFFECTS, excluded=left_out(workspace), relations=("route_hours",)
     ) as engine:
         rows = engine.fetch("route_hours").to_pylist()
-    taken = [row for row in rows if ALIASES.get(row["route"], row["route"]) == ROUTE]
+    taken = [row for row in rows if common_name(row["route"]) == ROUTE]
     people = [row["people"] for row in taken]
     if sum(people) < workspace.gate.policy.minimum_group:
         return None

@@ -96,12 +96,12 @@ def room_of(workspace: Workspace, allowed: Consents | None = None) -> CaseRoom:
     )
     known = _rooms.get(workspace)
     if known is None or known[0] != state:
-        known = (state, _read(workspace, allowed, state))
+        known = (state, _read(workspace, allowed))
         _rooms[workspace] = known
     return known[1]
 
 
-def _read(workspace: Workspace, allowed: Consents, state: str) -> CaseRoom:
+def _read(workspace: Workspace, allowed: Consents) -> CaseRoom:
     settings = workspace.settings
     wanted = (*_RELATIONS, "evidence_rows")
     with open_evidence(
@@ -117,7 +117,7 @@ def _read(workspace: Workspace, allowed: Consents, state: str) -> CaseRoom:
     desk = Desk(
         plans={who: sorted(plans[who], key=_order) for who in sorted(plans)},
         metrics=metrics,
-        route=estimated(workspace, paid, state=state),
+        route=estimated(workspace, paid),
         common=common_draws(rng, draws=_DRAWS, slots=_SLOTS),
         settings=settings.case,
     )
