@@ -228,7 +228,7 @@ def _dots(points: Sequence[SkillPoint]) -> dict[str, Any]:
         axis: {
             "field": field,
             "type": "quantitative",
-            "scale": {"domain": [-3.5, 3.5]},
+            "scale": {"domain": [-3.5, 3.5], "clamp": True},
             "title": title,
         }
         for axis, field, title in (
@@ -241,13 +241,7 @@ def _dots(points: Sequence[SkillPoint]) -> dict[str, Any]:
         "width": _SIDE,
         "height": _SIDE,
         "data": {"values": rows},
-        "mark": {
-            "type": "circle",
-            "color": COLOURS.both,
-            "opacity": 0.55,
-            "size": 34,
-            "clip": True,
-        },
+        "mark": {"type": "circle", "color": COLOURS.both, "opacity": 0.55, "size": 34},
         "encoding": encoding,
         "config": config(FONT),
     }
