@@ -172,8 +172,8 @@ def test_a_unit_whose_rows_are_almost_all_known_is_held_back():
     members = Members(
         people=frozenset(ids), units={name: frozenset(group) for name, group in units.items()}
     )
-    consents = Consents(granted=frozenset(ids[:19]), objecting=frozenset())
-    for known, shown in ((18, {"a", "b", "c"}), (19, {"c"})):
+    consents = Consents(granted=frozenset(ids[:20]), objecting=frozenset())
+    for known, shown in ((10, {"a", "b", "c"}), (11, {"c"}), (19, {"c"}), (20, {"a", "b", "c"})):
         the_gate = gate()
         for person in ids[:known]:
             show(the_gate, card(person), consents=consents, members=members)

@@ -133,14 +133,18 @@ class Screen:
             elif _changed_little(group, span, set(earlier), minimum):
                 held[label] = f"changed by {fewer_than(minimum)} since it was last shown"
 
-        past = () if span.exposures(earlier, minimum) else earlier  # let out under smaller groups?
+        # With rows that are out, few people may be left of a group that is large enough.
+        views = dict.fromkeys((span, free))
+        past = {v: () if v.exposures(earlier, minimum) else earlier for v in views}
         wanted = [label for label in groups if label not in held]
 
         def spoilt() -> list[Telling]:
             """Find the cells that tell too much of few people; only then, those of one person."""
             new = (*same, *(groups[label] for label in wanted))
-            found = span.exposures((*self._everyone, *new), minimum)
-            found += span.exposures((*past, *new), minimum) if past else []
+            found: list[Telling] = []
+            for view in views:
+                found += view.exposures((*self._everyone, *new), minimum)
+                found += view.exposures((*past[view], *new), minimum) if past[view] else []
             return found or [
                 telling
                 for other in (self._everyone, earlier)
