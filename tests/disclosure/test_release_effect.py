@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from disclosure_world import gate, provenance
+from disclosure_world import POLICY, gate, provenance
 from route_samples import ROUTES, TRAINING, TRIAL
 from test_release_card import consents
 
-from vesica.core.effect import Check, Verdict
+from vesica.core.effect import Check, Contrast, Verdict
 from vesica.core.estimate import Estimate, Hidden
 from vesica.disclosure.audience import Audience
 from vesica.disclosure.effect import arm_label
+from vesica.disclosure.effect_comparison import shown_contrasts
+from vesica.disclosure.figures import Figures
 from vesica.disclosure.gate import Members
 from vesica.errors import RefusedError
 from vesica.schema import Purpose
@@ -115,3 +117,29 @@ def test_a_trial_with_somebody_who_did_not_opt_in_is_refused():
     assert len(released.value.assignment) == 40
     with pytest.raises(RefusedError, match="did not opt in"):
         _release(None, members, question="trial", result=TRIAL, granted=drawn[1:])
+
+
+@pytest.mark.parametrize(("value", "p"), [(0.19, 0.19), (0.21, 0.21)])
+def test_p_values_are_those_of_the_rounded_difference(value, p):
+    """One person takes p from .19 to .21, over a step of p-values, and the difference stays."""
+    made = Contrast(
+        first="training",
+        second="sponsorship",
+        difference=Estimate(
+            value=value, low=value - 0.3, high=value + 0.3, level=0.95, unit="sd", n=93
+        ),
+        p_value=p,
+        adjusted=p,
+    )
+    figures = Figures(POLICY, {"x: training less sponsorship": (0.2, -0.2, 0.6, 0.1)})
+    (shown,) = shown_contrasts([made], "x", [0.05], figures)
+    assert shown.difference.value == 0.2
+    assert (shown.p_value, shown.adjusted) == (0.5, 0.5)
+
+
+def test_a_hidden_difference_has_no_p_value_of_its_own():
+    made = Contrast(
+        first="a", second="b", difference=Hidden(why="held back"), p_value=0.001, adjusted=0.001
+    )
+    (shown,) = shown_contrasts([made], "x", [0.05], Figures(POLICY))
+    assert (shown.p_value, shown.adjusted) == (1.0, 1.0)

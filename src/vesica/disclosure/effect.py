@@ -13,7 +13,7 @@ from vesica.core.effect import (
 )
 from vesica.core.estimate import Estimate, Hidden, Shown
 from vesica.core.route_answer import Finding, RouteAnswer
-from vesica.disclosure.effect_comparison import shown_comparison, shown_contrast
+from vesica.disclosure.effect_comparison import shown_comparison, shown_contrasts
 from vesica.disclosure.effect_words import rounded, shown_check, shown_method, shown_refusal
 from vesica.disclosure.figures import Figures
 from vesica.disclosure.screened import Context, Screened, grouped
@@ -58,16 +58,17 @@ def screen_effect(result: RouteAnswer, context: Context) -> Screened[RouteAnswer
         for c in result.comparisons
         if all((r.route, c.outcome) in open_ for r in c.routes)
     )
+    assigned = [
+        c
+        for c in result.assigned
+        if not any(label in held for label in groups if _names(c, label))
+    ]
     value = replace(
         result,
         people=context.figures.people("people", result.people),
         findings=findings,
         comparisons=comparisons,
-        assigned=tuple(
-            shown_contrast(c, "assigned", 0.0, context.figures)
-            for c in result.assigned
-            if not any(label in held for label in groups if _names(c, label))
-        ),
+        assigned=shown_contrasts(assigned, "assigned", [0.0] * len(assigned), context.figures),
     )
     shown = {
         f"{i}": f.effect.estimate for i, f in enumerate(findings) if f.effect.estimate is not None
@@ -113,7 +114,7 @@ def _finding(finding: Finding, held: Mapping[str, str], context: Context) -> Fin
             roll_out=False,
         )  # fmt: skip
         return replace(finding, effect=blank, events=(), bounds=(), one_person=0.0, never=None)
-    checks = tuple(shown_check(name, c, figures) for c in e.checks)
+    checks = tuple(shown_check(name, c, figures, finding.one_person) for c in e.checks)
     known = replace(
         e,
         estimate=None if e.estimate is None else _estimate(name, e.estimate, finding, figures),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from statistics import NormalDist
 from typing import Any
 
+from vesica.causal.comparing import holm
 from vesica.core.effect import (
     Contrast,
     RouteComparison,
@@ -16,7 +18,7 @@ from vesica.disclosure.effect_words import coarse, rounded
 from vesica.disclosure.figures import Figures
 from vesica.disclosure.rounding import probability
 
-__all__ = ["shown_comparison", "shown_contrast"]
+__all__ = ["shown_comparison", "shown_contrasts"]
 
 
 def shown_comparison(
@@ -46,9 +48,11 @@ def shown_comparison(
             )
             for r in comparison.routes
         ),
-        contrasts=tuple(
-            shown_contrast(c, name, _both(own[c.first][0], own[c.second][0]), figures)
-            for c in comparison.contrasts
+        contrasts=shown_contrasts(
+            comparison.contrasts,
+            name,
+            [_both(own[c.first][0], own[c.second][0]) for c in comparison.contrasts],
+            figures,
         ),
         spread=float(f"{comparison.spread:.1g}") if math.isfinite(comparison.spread) else 0.0,
     )  # fmt: skip
@@ -65,12 +69,31 @@ def _per_cost(value: Shown, whole: Shown, step: float, name: str, figures: Figur
     return rounded(name, value, step * abs(value.value / whole.value), figures)
 
 
-def shown_contrast(contrast: Contrast, name: str, step: float, figures: Figures) -> Contrast:
-    """One difference, rounded."""
-    label = f"{name}: {contrast.first} less {contrast.second}"
-    return replace(
-        contrast,
-        difference=rounded(label, contrast.difference, step, figures),
-        p_value=coarse(contrast.p_value),
-        adjusted=coarse(contrast.adjusted),
+def shown_contrasts(
+    contrasts: Sequence[Contrast], name: str, moves: Sequence[float], figures: Figures
+) -> tuple[Contrast, ...]:
+    """Differences, rounded; their p-values are those of the rounded differences.
+
+    So they tell no more than the intervals, and one person does not move them either.
+    """
+    shown = [
+        rounded(f"{name}: {c.first} less {c.second}", c.difference, step, figures)
+        for c, step in zip(contrasts, moves, strict=True)
+    ]
+    chances = [_chance(value) for value in shown]
+    return tuple(
+        replace(c, difference=value, p_value=coarse(chance), adjusted=coarse(whole))
+        for c, value, chance, whole in zip(contrasts, shown, chances, holm(chances), strict=True)
     )
+
+
+def _chance(difference: Shown) -> float:
+    """Two-sided p-value of an estimate by its interval; 1 if it is hidden."""
+    if isinstance(difference, Hidden):
+        return 1.0
+    normal = NormalDist()
+    reach = (difference.high - difference.low) / 2
+    if reach <= 0:
+        return 0.0 if difference.value else 1.0
+    z = abs(difference.value) / reach * normal.inv_cdf((1 + difference.level) / 2)
+    return 2 * normal.cdf(-z)

@@ -124,8 +124,8 @@ _VERDICTS: Mapping[str, Mapping[Verdict, str]] = {
 }
 
 
-def shown_check(name: str, check: Check, figures: Figures) -> Check:
-    """Tell what was computed without counting anybody."""
+def shown_check(name: str, check: Check, figures: Figures, moves: float) -> Check:
+    """Tell what was computed without counting anybody; ``moves`` is of the effect itself."""
     by_verdict = _VERDICTS.get(check.name)
     if by_verdict is not None:
         return replace(check, computed=by_verdict[check.verdict], value=None)
@@ -143,7 +143,7 @@ def shown_check(name: str, check: Check, figures: Figures) -> Check:
         number = figures.number(label, value, 0.0, least=0.05)
         words = f"{number * 100:.0f}"
     else:
-        number = figures.number(label, value, 0.0, least=0.1)
+        number = figures.number(label, value, moves, least=0.1)
         words = _signed(number, 1) if kind == "one" else f"{number:.1f}"
     return replace(check, computed=template.format(**{kind: words}), value=number)
 
