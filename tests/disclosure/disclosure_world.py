@@ -34,8 +34,8 @@ class MemoryReleases:
     def has(self, release_id):
         return any(entry.id == release_id for entry, _ in self.log)
 
-    def figures(self, question, policy, run_id):
-        fits = [e for e, _ in self.log if e.question == question and e.policy.startswith(policy)]
+    def figures(self, questions, policy, run_id):
+        fits = [e for e, _ in self.log if e.question in questions and e.policy.startswith(policy)]
         fits = [e for e in fits if e.figures]
         own = [e for e in fits if e.run_id == run_id]
         return (own or fits)[-1].figures if fits else {}

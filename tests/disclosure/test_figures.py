@@ -138,3 +138,14 @@ def test_shares_are_estimates_on_the_grid_or_hidden(ends, people):
         assert shown.high >= high - 1e-9
     else:
         assert value <= step / 2 * (1 + 1e-6) or value >= 1 - step / 2 * (1 + 1e-6)
+
+
+def test_an_answer_to_a_narrower_question_does_not_make_the_wider_one_forgotten():
+    wide = Figures(POLICY)
+    assert wide.number("a", 1.26, 0.05) == 1.3
+    wide.number("b", 5.0, 0.05)
+    narrow = Figures(POLICY, wide.remembered)
+    narrow.number("b", 5.0, 0.05)
+    again = Figures(POLICY, narrow.remembered)
+    assert again.number("a", 1.24, 0.05) == 1.3
+    assert Figures(POLICY).number("a", 1.24, 0.05) == 1.2

@@ -103,6 +103,14 @@ class Figures:
         self.shown[name] = rounded
         return rounded
 
+    @property
+    def remembered(self) -> dict[str, tuple[float, ...]]:
+        """What is shown now, and what was before and is not part of this answer.
+
+        An answer to a narrower question does not make the wider one forgotten.
+        """
+        return dict({} if self._tightened else self._former) | self.shown
+
     def number(self, name: str, value: float, moves: float, least: float = 0.0) -> float:
         """Round a figure without an interval."""
         return self.settle(name, (value, value, value), moves, least)[0]

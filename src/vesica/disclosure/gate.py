@@ -138,9 +138,10 @@ class Gate:
 
     def _context(self, asked: dict[str, str], members: Members, audience: Audience) -> Context:
         releases, policy, run_id = self._state.releases, self.policy, asked["run_id"]
-        former = releases.figures(asked["question"], policy.label, run_id)
+        together = (asked["question"], *QUESTIONS[asked["question"]].beside)
+        former = releases.figures(together, policy.label, run_id)
         # What was shown is shown, also where a rule was tightened since.
-        looser = {} if former else releases.figures(asked["question"], f"{policy.name} ", run_id)
+        looser = {} if former else releases.figures(together, f"{policy.name} ", run_id)
         return Context(
             policy=policy,
             screen=Screen(policy, releases, run_id, members.group),
@@ -167,7 +168,7 @@ class Gate:
                 actor=self._actor,
                 policy=asked["policy"],
                 digest=digest,
-                figures=context.figures.shown,
+                figures=context.figures.remembered,
             )
             releases.record(entry, screened.cells)
         self._state.audit.append(self._actor, "release", **asked, release_id=release_id)

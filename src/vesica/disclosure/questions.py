@@ -69,17 +69,20 @@ class Rule:
         about that one person.
     screen : callable
         Disclosure control of that answer.
+    beside : tuple of str
+        Other questions that show figures of the same names: they are remembered together.
     """
 
     answer: type
     screen: Callable[[Any, Context], Screened[Any]]
+    beside: tuple[str, ...] = ()
 
 
 QUESTIONS: Mapping[str, Rule] = {
     "age": Rule(AgeAnswer, screen_age),
     "association": Rule(CountOverlapTable, screen_association),
     "attribution": Rule(UnitAttribution, screen_attribution),
-    "case": Rule(Case, screen_case),
+    "case": Rule(Case, screen_case, ("pitch",)),
     "claims": Rule(Claims, screen_claims),
     "compare": Rule(Comparison, screen_comparison),
     "doing": Rule(DoingReading, screen_doing),
@@ -92,7 +95,7 @@ QUESTIONS: Mapping[str, Rule] = {
     "own plan": Rule(OwnPlan, screen_own_plan),
     "pairs": Rule(PairsAnswer, screen_pairs),
     "persuasion": Rule(Persuasion, screen_persuasion),
-    "pitch": Rule(Pitch, screen_pitch),
+    "pitch": Rule(Pitch, screen_pitch, ("case",)),
     "plan": Rule(PlanAnswer, screen_plan),
     "plan audit": Rule(PlanAudit, screen_plan_audit),
     "points": Rule(SkillPoints, screen_points),

@@ -52,8 +52,8 @@ def screen_map(result: SkillMap, context: Context) -> Screened[SkillMap]:
     held = context.screen.admit(MAP, groups)
     few = _LEAST * minimum
     held |= {t.of: f"fewer than {few} people" for t in result.tables[1:] if _few(t, few, context)}
-    tables = [_table(everybody, context)]
-    tables += [_table(t, context) for t in result.tables[1:] if t.of not in held]
+    tables = [_table(everybody, EVERYBODY, context)]
+    tables += [_table(t, _own(t), context) for t in result.tables[1:] if t.of not in held]
     quantity = {"table": MAP, "quantity": MAP}
     cells = (
         Cell(cell=ORGANISATION, members=context.members.group, **quantity),
@@ -73,17 +73,21 @@ def screen_map(result: SkillMap, context: Context) -> Screened[SkillMap]:
 
 
 def _few(table: MapTable, few: int, context: Context) -> bool:
-    return context.figures.people(f"people of {table.of}", table.people) < few
+    return context.figures.people(f"people of {_own(table)}", table.people) < few
 
 
-def _table(table: MapTable, context: Context) -> MapTable:
+def _own(table: MapTable) -> str:
+    """Under which a discipline is remembered; it may be called like the whole."""
+    return f"discipline {table.of}"
+
+
+def _table(table: MapTable, name: str, context: Context) -> MapTable:
     cells = tuple(
-        replace(c, people=_count(f"{table.of} {c.expertise} {c.influence}", c.people, context))
+        replace(c, people=_count(f"{name} {c.expertise} {c.influence}", c.people, context))
         for c in table.cells
     )
-    return replace(
-        table, people=context.figures.people(f"people of {table.of}", table.people), cells=cells
-    )
+    people = context.figures.people(f"people of {name}", table.people)
+    return replace(table, people=people, cells=cells)
 
 
 def _count(name: str, people: Shown, context: Context) -> Shown:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
@@ -120,12 +120,14 @@ class ReleaseLog:
         with reading(self._engine) as connection:
             return connection.execute(statement).first() is not None
 
-    def figures(self, question: str, policy: str, run_id: str) -> Mapping[str, tuple[float, ...]]:
-        """Figures of a question as last shown: of that run, else the newest.
+    def figures(
+        self, questions: Collection[str], policy: str, run_id: str
+    ) -> Mapping[str, tuple[float, ...]]:
+        """Figures of questions as last shown: of that run, else the newest.
 
         Parameters
         ----------
-        question, run_id : str
+        questions, run_id : collection of str, str
             What was asked, and of which run.
         policy : str
             How the label of the policy begins: all of it, or the pack's name and a space.
@@ -133,7 +135,7 @@ class ReleaseLog:
         statement = (
             select(releases.c.figures)
             .where(
-                releases.c.question == question,
+                releases.c.question.in_(questions),
                 releases.c.policy.startswith(policy, autoescape=True),
             )
             .where(releases.c.figures != "{}")

@@ -97,9 +97,9 @@ def test_figures_of_the_same_run_come_first_then_the_newest(state: State) -> Non
     )
     assert [len(e.figures) for e in state.releases.entries()] == [1, 1, 1, 0, 1]
     for run, shown in (("run1", 1.0), ("run2", 3.0), ("run9", 3.0)):
-        assert state.releases.figures("overlap", "default 1", run)["both"][0] == shown
-    assert state.releases.figures("health", "default ", "run1") == {}
-    assert state.releases.figures("overlap", "other ", "run1")["both"][0] == 4.0
+        assert state.releases.figures(["overlap"], "default 1", run)["both"][0] == shown
+    assert state.releases.figures(["health"], "default ", "run1") == {}
+    assert state.releases.figures(["overlap"], "other ", "run1")["both"][0] == 4.0
     assert state.releases.has("r4")
     assert not state.releases.has("r9")
 
