@@ -6,8 +6,9 @@ import pytest
 
 import vesica
 from vesica.api import users
+from vesica.web.fields import printable, whole
 from vesica.web.forms import plain_name
-from vesica.web.guard import HEADERS, Rate, csrf, same_origin
+from vesica.web.guard import HEADERS, Callers, Rate, csrf, same_origin
 from vesica.web.signing import _next
 
 PAGES = [
@@ -269,3 +270,141 @@ def test_others_reach_it_over_tls_only(house, host):
 
     with pytest.raises(UsageError, match="not be encrypted"):
         serve(house.folder, host=host, port=1, certificate=None, key=None, names=(), say=print)
+
+
+def _sent(name="files"):
+    return {name: ("x.csv", io.BytesIO(b"a,b\n1,2\n"))}
+
+
+def _lying(house):
+    folder = house.folder / "uploads"
+    return [str(p) for p in folder.rglob("*")] if folder.is_dir() else []
+
+
+@pytest.mark.parametrize("role", ["", "leader", "council", "admin", "practitioner"])
+def test_what_nobody_may_send_is_not_read(own_house, role, monkeypatch):
+    async def read(*_):
+        raise AssertionError("the body was read")
+
+    monkeypatch.setattr("vesica.web.app.read", read)
+    answer = own_house.client(role or None).post("/evidence/upload", files=_sent())
+    assert answer.status_code == (404 if role else 303)
+    assert role or answer.headers["location"] == "/sign-in"
+    assert not _lying(own_house)
+
+
+@pytest.mark.parametrize("word", ["", "wrong"])
+def test_files_of_a_refused_form_are_deleted(own_house, word):
+    client = own_house.client("analyst")
+    answer = client.post("/evidence/upload", data={"csrf": word}, files=_sent())
+    assert answer.status_code == 403
+    assert _lying(own_house) == []
+
+
+def test_files_under_another_name_are_deleted_and_the_right_ones_stay(own_house):
+    client, form = own_house.client("analyst"), {"csrf": csrf(own_house.secrets["analyst"])}
+    assert client.post("/evidence/upload", data=form, files=_sent("other")).status_code == 400
+    assert _lying(own_house) == []
+    assert client.post("/evidence/upload", data=form, files=_sent()).status_code == 303
+    assert [name for name in _lying(own_house) if name.endswith("x.csv")]
+
+
+def test_files_are_deleted_where_reading_fails(own_house, monkeypatch):
+    from vesica.web import forms
+
+    real = forms._kept
+
+    async def second_fails(file, name, folder, files):
+        if files:
+            raise OSError("the disk is full")
+        return await real(file, name, folder, files)
+
+    monkeypatch.setattr(forms, "_kept", second_fails)
+    client = own_house.client("analyst", raise_server_exceptions=False)
+    two = [("files", ("a.csv", b"a\n")), ("files", ("b.csv", b"b\n"))]
+    form = {"csrf": csrf(own_house.secrets["analyst"])}
+    assert client.post("/evidence/upload", data=form, files=two).status_code == 500
+    assert _lying(own_house) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("1", 1),
+        ("007", 7),
+        ("260", 260),
+        ("0", None),
+        ("261", None),
+        ("0026", None),
+        ("0026999999999999", None),
+        ("1" * 5000, None),
+        ("²", None),
+        ("٣", None),
+        ("-1", None),
+        ("1.0", None),
+        (" 1", None),
+        ("", None),
+    ],
+)
+def test_a_whole_number_is_read_whole_or_not_at_all(text, number):
+    assert whole(text, low=1, high=260) == number
+
+
+@pytest.mark.parametrize("text", ["Ada\x00x", "a\nb", "a\tb", "\x7f", "\ud800", "\u202e"])
+def test_words_of_commands_can_be_printed(text):
+    from vesica.errors import UsageError
+
+    assert printable("Ada Löffler – 3 %") == "Ada Löffler – 3 %"
+    with pytest.raises(UsageError):
+        printable(text)
+
+
+@pytest.mark.parametrize("form", [{"kind": "a\x00"}, {"sheet": "\x1b[0m"}, {"map": "a=b\x00"}])
+def test_a_file_is_imported_under_printable_words(own_house, form, monkeypatch):
+    monkeypatch.setattr(own_house.app.state.house.jobs, "start", None)
+    client, word = own_house.client("analyst"), {"csrf": csrf(own_house.secrets["analyst"])}
+    where = client.post("/evidence/upload", data=word, files=_sent()).headers["location"]
+    assert client.post(where, data=word | form).status_code == 400
+
+
+def _limited(house, most):
+    from starlette.testclient import TestClient
+
+    from vesica.web.app import create_app
+
+    app = create_app(house.folder, hosts=frozenset({"testserver"}), per_minute=most)
+    return TestClient(app, follow_redirects=False)
+
+
+def test_new_cookies_and_tokens_are_no_new_callers(house):
+    client, codes = _limited(house, 4), []
+    for at in range(6):
+        sent = {"cookie": f"vesica=made-up-{at}"}
+        if at % 2:
+            sent = {"authorization": f"Bearer made-up-{at}"}
+        codes.append(client.get("/api/v1/questions", headers=sent).status_code)
+    assert codes == [401] * 4 + [429] * 2
+
+
+def test_who_has_signed_in_is_counted_apart_from_the_address(own_house):
+    client = _limited(own_house, 4)
+    with vesica.open(own_house.folder) as workspace:
+        second = workspace.state.users.begin(account="leader")
+    mine = [{"cookie": f"vesica={s}"} for s in (own_house.secrets["leader"], second)]
+    assert [client.get("/account", headers=h).status_code for h in mine] == [200, 200]
+    assert [client.get("/sign-in").status_code for _ in range(3)] == [200, 200, 429]
+    # Two sessions of one account are one caller.
+    codes = [client.get("/account", headers=mine[k % 2]).status_code for k in range(5)]
+    assert codes == [200] * 4 + [429]
+
+
+def test_a_secret_that_ended_is_counted_by_its_address_again():
+    callers = Callers(most=2)
+    assert callers.name("a", "here") == "from here"
+    callers.learn("a", "ada")
+    assert callers.name("a", "here") == "of ada"
+    callers.learn("a", None)
+    assert callers.name("a", "here") == "from here"
+    for secret in "abc":
+        callers.learn(secret, secret)
+    assert [callers.name(s, "x") for s in "abc"] == ["from x", "of b", "of c"]

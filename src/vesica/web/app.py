@@ -7,7 +7,7 @@ import logging
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -36,9 +36,12 @@ from vesica.errors import (
 )
 from vesica.web.call import Call, House, Route, back_to
 from vesica.web.forms import Forms, read
-from vesica.web.guard import Doorman, Rate, csrf, same_origin
+from vesica.web.guard import Callers, Doorman, Rate, csrf, same_origin
 from vesica.web.render import page
 from vesica.web.routes import ROUTES
+
+if TYPE_CHECKING:
+    from vesica.api.workspace import Workspace
 
 __all__ = ["create_app"]
 
@@ -94,14 +97,14 @@ def create_app(
         secure=secure,
         routes=ROUTES,
     )
-    rate = Rate(per_minute, 60.0)
+    rate, callers = Rate(per_minute, 60.0), Callers()
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncGenerator[None]:
         yield
         house.jobs.close()
 
-    routes = [_address(house, rate, route) for route in ROUTES]
+    routes = [_address(house, rate, callers, route) for route in ROUTES]
     app = Starlette(
         routes=[*routes, Mount("/static", _Static(directory=_STATIC))],
         middleware=[Middleware(Doorman, hosts=hosts, secure=secure)],
@@ -112,17 +115,20 @@ def create_app(
     return app
 
 
-def _address(house: House, rate: Rate, route: Route) -> Address:
+def _address(house: House, rate: Rate, callers: Callers, route: Route) -> Address:
     async def endpoint(request: Request) -> Response:
-        caller = _caller(house, request)
-        wait = rate.take(caller)
+        secret = _bearer(request) or request.cookies.get(house.cookie, "")
+        wait = rate.take(callers.name(secret, request.client.host if request.client else ""))
         if wait > 0:
             return _said(request, route, 429, "Too many requests.", "Wait a minute.", wait=wait)
         if route.method != "GET" and not _from_here(house, request):
             return _said(request, route, 403, "This form was not sent from here.", "Reload it.")
-        bearer = _bearer(request)
-        if bearer and not route.for_programs:
+        if _bearer(request) and not route.for_programs:
             return _said(request, route, 404, *_NOT_HERE)
+        if route.streams:  # whoever may not send it is told so before it is read
+            refusal = await run_in_threadpool(_turned_away, house, callers, request, route)
+            if refusal is not None:
+                return refusal
         try:
             forms = await read(request, route, house.folder)
         except ClientDisconnect:
@@ -130,7 +136,7 @@ def _address(house: House, rate: Rate, route: Route) -> Address:
         except UsageError as error:
             return _said(request, route, 400, error.message, error.hint)
         try:
-            return await run_in_threadpool(_answer, house, request, route, forms, bearer)
+            return await run_in_threadpool(_answer, house, callers, request, route, forms)
         finally:
             forms.clear()
 
@@ -142,12 +148,6 @@ def _name(route: Route) -> str:
 
 
 _NOT_HERE = ("There is no such page.", "Go back, or sign in with another account.")
-
-
-def _caller(house: House, request: Request) -> str:
-    """Whoever has no session is known by the address alone."""
-    secret = request.cookies.get(house.cookie) or _bearer(request)
-    return secret or (request.client.host if request.client else "")
 
 
 def _bearer(request: Request) -> str:
@@ -162,52 +162,75 @@ def _from_here(house: House, request: Request) -> bool:
     return same_origin(headers, house.hosts)
 
 
-def _answer(house: House, request: Request, route: Route, forms: Forms, bearer: str) -> Response:
-    """Find out who asks, ask the policy, and let the handler answer."""
-    secret = "" if bearer else request.cookies.get(house.cookie, "")
+def _turned_away(
+    house: House, callers: Callers, request: Request, route: Route
+) -> Response | None:
+    """Refuse whoever has no right, before anything that was sent is read."""
     with vesica.open(house.folder) as workspace:
-        subject = _who(workspace, secret, bearer)
-        call = Call(
-            house=house,
-            request=request,
-            subject=subject,
-            workspace=workspace,
-            form=forms.fields,
-            lists=forms.lists,
-            secret=secret,
-        )
+        return _without_right(_called(house, callers, request, workspace, Forms()), route)
+
+
+def _answer(
+    house: House, callers: Callers, request: Request, route: Route, forms: Forms
+) -> Response:
+    """Find out who asks, ask the policy, and let the handler answer."""
+    with vesica.open(house.folder) as workspace:
+        call = _called(house, callers, request, workspace, forms)
         try:
-            return _let_in(call, route, bearer)
+            return _let_in(call, route)
         except VesicaError as error:
             status = next((code for kind, code in _STATUS if isinstance(error, kind)), 500)
-            return _said(
-                request, route, status, error.message, error.hint, subject=subject, call=call
-            )
+            return _said(request, route, status, error.message, error.hint, call=call)
 
 
-def _who(workspace: Any, secret: str, bearer: str) -> Subject | None:
+def _called(
+    house: House, callers: Callers, request: Request, workspace: Workspace, forms: Forms
+) -> Call:
+    """Find out who asks."""
+    bearer = _bearer(request)
+    secret = "" if bearer else request.cookies.get(house.cookie, "")
+    subject = _who(workspace, secret, bearer)
+    callers.learn(bearer or secret, (subject.person_id or subject.name) if subject else None)
+    return Call(
+        house=house,
+        request=request,
+        subject=subject,
+        workspace=workspace,
+        form=forms.fields,
+        lists=forms.lists,
+        secret=secret,
+        keep_files=forms.keep_files,
+    )
+
+
+def _who(workspace: Workspace, secret: str, bearer: str) -> Subject | None:
     if bearer:
         return users.by_token(workspace, bearer)
     return users.by_session(workspace, secret) if secret else None
 
 
-def _let_in(call: Call, route: Route, bearer: str) -> Response:
-    subject, request, workspace = call.subject, call.request, call.workspace
-    question = route.about or request.path_params.get(route.question)
-    policy = workspace.gate.policy if question else None
-    if not allowed(subject, route.right, policy=policy, question=question):
-        if subject is None:
-            return _sign_in_first(request, route)
-        return _said(request, route, 404, *_NOT_HERE, subject=subject, call=call)
-    if route.method != "GET" and not bearer and route.right is not Right.ANYONE:
+def _without_right(call: Call, route: Route) -> Response | None:
+    question = route.about or call.path.get(route.question)
+    policy = call.workspace.gate.policy if question else None
+    if allowed(call.subject, route.right, policy=policy, question=question):
+        return None
+    if call.subject is None:
+        return _sign_in_first(call.request, route)
+    return _said(call.request, route, 404, *_NOT_HERE, call=call)
+
+
+def _let_in(call: Call, route: Route) -> Response:
+    refusal = _without_right(call, route)
+    if refusal is not None:
+        return refusal
+    request, subject = call.request, call.subject
+    if route.method != "GET" and not _bearer(request) and route.right is not Right.ANYONE:
         sent = request.headers.get("x-csrf", "") or str(call.form.get("csrf", ""))
         if not hmac.compare_digest(sent.encode(), csrf(call.secret).encode()):
-            return _said(
-                request, route, 403, "This form is out of date.", "Reload it.", subject=subject
-            )
+            return _said(request, route, 403, "This form is out of date.", "Reload it.")
     if subject is not None:
-        workspace.actor = subject.name
-        workspace.seat = seat(subject) or "analyst"
+        call.workspace.actor = subject.name
+        call.workspace.seat = seat(subject) or "analyst"
     return route.handler(call)
 
 
@@ -231,7 +254,6 @@ def _said(
     hint: str,
     *,
     wait: float = 0.0,
-    subject: Subject | None = None,
     call: Call | None = None,
 ) -> Response:
     """Say what went wrong: as a page, or as a problem for programs."""

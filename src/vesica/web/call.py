@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -16,6 +16,7 @@ from vesica.api.answers import Answers
 from vesica.api.jobs import Jobs
 from vesica.api.rights import Right, Subject
 from vesica.errors import UsageError
+from vesica.web.fields import whole
 
 if TYPE_CHECKING:
     from vesica.api.workspace import Workspace
@@ -135,6 +136,8 @@ class Call:
         Fields of a form, or members of a JSON object.
     secret : str
         Of the session, or an empty string.
+    keep_files : callable
+        Files that came with it are deleted when it has been answered, unless this is called.
     """
 
     house: House
@@ -144,6 +147,7 @@ class Call:
     form: Mapping[str, Any] = field(default_factory=dict)
     lists: Mapping[str, list[str]] = field(default_factory=dict)
     secret: str = ""
+    keep_files: Callable[[], None] = lambda: None
 
     @property
     def path(self) -> Mapping[str, str]:
@@ -161,11 +165,12 @@ class Call:
         text = self.request.query_params.get(name)
         if text is None:
             return default
-        if not text.isascii() or not text.isdigit() or not low <= int(text[:9]) <= high:
+        number = whole(text, low=low, high=high)
+        if number is None:
             raise UsageError(
                 f"'{name}' is not a whole number from {low} to {high}.", hint="Correct it."
             )
-        return int(text)
+        return number
 
 
 def tagged(call: Call, content: bytes, kind: str, **headers: str) -> Response:

@@ -7,6 +7,7 @@ from starlette.responses import Response
 from vesica.api import attempts, governance
 from vesica.api.rights import Right, allowed
 from vesica.web.call import Call, back_to
+from vesica.web.fields import whole
 from vesica.web.render import page
 
 __all__ = ["audit", "policy", "releases", "runs", "tighten", "try_page", "try_to_find"]
@@ -58,8 +59,8 @@ def policy(call: Call) -> Response:
 def tighten(call: Call) -> Response:
     """Raise the smallest group."""
     text = str(call.form.get("minimum_group", ""))
-    wanted = int(text) if text.isdecimal() and len(text) < 6 else 0
-    governance.tighten(call.workspace, minimum_group=wanted)
+    wanted = whole(text, low=0, high=governance.LARGEST)
+    governance.tighten(call.workspace, minimum_group=wanted or 0)
     return back_to("/policy")
 
 

@@ -18,6 +18,7 @@ from vesica.errors import NotFoundError, UsageError, VesicaError
 from vesica.report.csv import starts_formula
 from vesica.web.briefs import brief_of
 from vesica.web.call import Call, back_to
+from vesica.web.fields import printable
 from vesica.web.forms import uploads
 from vesica.web.render import page, render
 
@@ -73,6 +74,7 @@ def upload(call: Call) -> Response:
     files = call.lists.get("files", [])
     if not files:
         raise UsageError("No file was chosen.", hint="Choose one or more files.")
+    call.keep_files()
     return back_to(f"/evidence/files/{files[0]}" if len(files) == 1 else "/q/health#waiting")
 
 
@@ -128,12 +130,13 @@ def confirm(call: Call) -> Response:
     """Import a file as it was shown."""
     path = _file(call)
     words = ["import", str(path)]
-    kind, sheet = str(call.form.get("kind", "")), str(call.form.get("sheet", ""))
+    kind, sheet = (printable(str(call.form.get(name, ""))) for name in ("kind", "sheet"))
     if kind:
         words.append(f"--as={kind}")
     if sheet:
         words.append(f"--sheet={sheet}")
-    words += [f"--map={c}={h}" for c, h in _columns(call.lists.get("map", [])).items()]
+    columns = _columns(call.lists.get("map", []))
+    words += [printable(f"--map={name}={header}") for name, header in columns.items()]
     if call.form.get("whole") in {"full", "partial"}:
         words.append(f"--{call.form['whole']}")
     started = call.house.jobs.start(

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import secrets
+import shutil
 import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -34,15 +35,25 @@ class Forms:
         Name → the last value.
     lists : dict
         Name → every value.
+    files : list of Path
+        Files that came with it, each in a folder of its own.
     """
 
     fields: dict[str, Any] = field(default_factory=dict)
     lists: dict[str, list[str]] = field(default_factory=dict)
+    files: list[Path] = field(default_factory=list)
+
+    def keep_files(self) -> None:
+        """Leave the files where they are: somebody who may has taken them."""
+        self.files = []
 
     def clear(self) -> None:
-        """Let go of it."""
+        """Let go of it, and delete files that nobody took."""
         self.fields = {}
         self.lists = {}
+        for file in self.files:
+            shutil.rmtree(file.parent)
+        self.files = []
 
 
 async def read(request: Request, route: Route, folder: Path) -> Forms:
@@ -60,16 +71,19 @@ async def read(request: Request, route: Route, folder: Path) -> Forms:
         return Forms(fields=await _json(request, kind, needed=route.body is not None))
     if kind == "multipart/form-data" and not route.streams:
         raise UsageError("This address takes no files.", hint="Send the form as it is.")
-    found, lists = Forms(), {}
-    async with request.form(max_files=_MOST_FILES, max_fields=500) as sent:
-        for name, value in sent.multi_items():
-            if isinstance(value, UploadFile):
-                value = await _kept(value, folder)
-                if not value:
-                    continue
-            lists.setdefault(name, []).append(value)
-    found.lists = lists
-    found.fields = {name: values[-1] for name, values in lists.items()}
+    found = Forms()
+    try:
+        async with request.form(max_files=_MOST_FILES, max_fields=500) as sent:
+            for name, value in sent.multi_items():
+                if isinstance(value, UploadFile):
+                    if not value.filename:
+                        continue
+                    value = await _kept(value, value.filename, folder, found.files)
+                found.lists.setdefault(name, []).append(value)
+    except BaseException:
+        found.clear()
+        raise
+    found.fields = {name: values[-1] for name, values in found.lists.items()}
     return found
 
 
@@ -92,13 +106,12 @@ def uploads(folder: Path) -> Path:
     return place
 
 
-async def _kept(file: UploadFile, folder: Path) -> str:
-    """Keep an uploaded file in a folder of its own, and return ``NUMBER/NAME``."""
-    if not file.filename:
-        return ""
+async def _kept(file: UploadFile, name: str, folder: Path, files: list[Path]) -> str:
+    """Keep an uploaded file in a folder of its own, note it, and return ``NUMBER/NAME``."""
     room = uploads(folder) / secrets.token_hex(16)
     room.mkdir(mode=0o700)
-    path = room / plain_name(file.filename)
+    path = room / plain_name(name)
+    files.append(path)
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     with os.fdopen(handle, "wb") as out:
         while chunk := await file.read(_CHUNK):

@@ -14,7 +14,18 @@ from starlette.datastructures import URL, MutableHeaders
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["HEADERS", "LARGEST_BODY", "LARGEST_UPLOAD", "Doorman", "Rate", "csrf", "same_origin"]
+from vesica.web.fields import whole
+
+__all__ = [
+    "HEADERS",
+    "LARGEST_BODY",
+    "LARGEST_UPLOAD",
+    "Callers",
+    "Doorman",
+    "Rate",
+    "csrf",
+    "same_origin",
+]
 
 log = logging.getLogger(__name__)
 
@@ -77,7 +88,7 @@ class Doorman:
             return PlainTextResponse("This address is not served here.\n", status_code=421)
         size = headers.get("content-length", "0")
         limit = LARGEST_UPLOAD if path == "/evidence/upload" else LARGEST_BODY
-        if not size.isdigit() or int(size) > limit:
+        if whole(size, low=0, high=limit) is None:
             return PlainTextResponse(f"At most {limit:,} bytes.\n", status_code=413)
         return None
 
@@ -141,3 +152,35 @@ class Rate:
                 return self._seconds - (now - seen[0])
             seen.append(now)
         return 0.0
+
+
+class Callers:
+    """As whom a request is counted: by its address, until its secret was found to hold.
+
+    Parameters
+    ----------
+    most : int
+        Secrets that are remembered; the longest unused is forgotten first.
+    """
+
+    def __init__(self, most: int = 10_000) -> None:
+        self._most = most
+        self._names: OrderedDict[str, str] = OrderedDict()
+        self._lock = Lock()
+
+    def name(self, secret: str, address: str) -> str:
+        """Name under which a request is counted."""
+        with self._lock:
+            if secret in self._names:
+                self._names.move_to_end(secret)
+            return self._names.get(secret, f"from {address}")
+
+    def learn(self, secret: str, who: str | None) -> None:
+        """Note whose secret it is; ``None``: it holds no more, or never did."""
+        with self._lock:
+            if who is None:
+                self._names.pop(secret, None)
+                return
+            self._names[secret] = f"of {who}"
+            while len(self._names) > self._most:
+                self._names.popitem(last=False)

@@ -18,6 +18,7 @@ from vesica.report.plan import changes
 from vesica.web.answers import file
 from vesica.web.briefs import brief_of
 from vesica.web.call import Call, back_to
+from vesica.web.fields import printable, whole
 from vesica.web.render import page
 
 __all__ = ["calendar", "decide", "export", "make", "publish", "studio", "version"]
@@ -38,8 +39,8 @@ _AUDIT = "Adverse impact"
 _ABOVE = {"Who takes which route", "Pairs of reverse mentoring", "Decisions"}
 """Tables of the brief that the page shows in a form of its own."""
 
-_AMOUNT = re.compile(r"\d{1,12}(\.\d{1,2})?")
-_MOST = 9999
+_AMOUNT = re.compile(r"[0-9]{1,12}(\.[0-9]{1,2})?")
+_MOST, _MOST_WEEKS = 9999, 260
 _APART = "\u001f"
 
 
@@ -65,10 +66,10 @@ def version(call: Call) -> Response:
 
 
 def _number(call: Call) -> int:
-    text = call.path["version"]
-    if not text.isascii() or not text.isdigit() or not 0 < int(text[:9]) <= _MOST:
+    number = whole(call.path["version"], low=1, high=_MOST)
+    if number is None:
         raise NotFoundError("There is no such version.", hint="Look at the plan studio.")
-    return int(text)
+    return number
 
 
 def _asked(call: Call, number: int) -> Answer:
@@ -176,13 +177,16 @@ def make(call: Call) -> Response:
             words.append(f"--{name}={text}")
     if len(words) == 1:
         raise UsageError("A plan needs a limit.", hint="Give a budget, or hours, or both.")
-    horizon = str(call.form.get("horizon", "26"))
-    if not horizon.isdecimal() or not 0 < int(horizon[:4]) <= 260:
-        raise UsageError(f"'{horizon[:40]}' is not a number of weeks.", hint="Give 1 to 260.")
+    text = str(call.form.get("horizon", "26"))
+    horizon = whole(text, low=1, high=_MOST_WEEKS)
+    if horizon is None:
+        raise UsageError(
+            f"'{text[:40]}' is not a number of weeks.", hint=f"Give 1 to {_MOST_WEEKS}."
+        )
     objective = str(call.form.get("objective", "bridges"))
     if objective not in OBJECTIVES:
         raise UsageError("There is no such objective.", hint="Choose one of the list.")
-    words += [f"--horizon={int(horizon)}", f"--objective={objective}"]
+    words += [f"--horizon={horizon}", f"--objective={objective}"]
     return _started(call, "Make a plan", words)
 
 
@@ -203,20 +207,23 @@ def decide(call: Call) -> Response:
     for key in (*people, other):
         if key.startswith("-") or not key.isprintable() or len(key) > 200:
             raise UsageError("That is no key of a person.", hint="Give an employee number.")
-    words = ["plan", action, str(number), *people, *_said(call)]
+    by, reason = _said(call)
+    words = ["plan", action, str(number), *people, f"--by={by}", f"--reason={reason}"]
     if action != "swap" and route:
-        words.append(f"--route={route[:80]}")
+        words.append(f"--route={printable(route[:80])}")
     if action != "swap" and other:
         words.append(f"--with={other}")
     return _started(call, _ACTIONS[action], words)
 
 
-def _said(call: Call) -> list[str]:
+def _said(call: Call) -> tuple[str, str]:
     """Name and reason of whoever decides; the plan refuses without them."""
-    by, reason = (str(call.form.get(name, "")).strip()[:300] for name in ("by", "reason"))
+    by, reason = (
+        printable(str(call.form.get(name, "")).strip()[:300]) for name in ("by", "reason")
+    )
     if len(by) < 2 or len(reason) < 2:
         raise UsageError("A decision needs a name and a reason.", hint="Say who decides, and why.")
-    return [f"--by={by}", f"--reason={reason}"]
+    return by, reason
 
 
 def _started(call: Call, title: str, words: list[str]) -> Response:
@@ -226,7 +233,7 @@ def _started(call: Call, title: str, words: list[str]) -> Response:
 
 def publish(call: Call) -> Response:
     """Publish a version: from now on each person sees the own part."""
-    by, reason = (str(call.form.get(name, ""))[:300] for name in ("by", "reason"))
+    by, reason = _said(call)
     plan_decisions.publish(call.workspace, _number(call), by=by, reason=reason)
     return back_to(f"/plan/{_number(call)}")
 

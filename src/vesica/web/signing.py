@@ -8,6 +8,7 @@ from vesica.api import users
 from vesica.api.rights import SCOPES, Right, Role, allowed
 from vesica.errors import UsageError
 from vesica.web.call import Call, back_to
+from vesica.web.fields import whole
 from vesica.web.guard import Rate
 from vesica.web.render import page
 
@@ -29,6 +30,7 @@ _BY_NAME, _BY_ADDRESS = Rate(5, 900.0), Rate(20, 900.0)
 
 _TWELVE_HOURS = 12 * 60 * 60
 _SAFE = "/"
+_MOST_TOKENS = 10**9
 
 
 def signing_page(call: Call) -> Response:
@@ -170,8 +172,8 @@ def issue(call: Call) -> Response:
 def revoke(call: Call) -> Response:
     """End a token."""
     _not_a_person(call)
-    number = str(call.form.get("number", ""))
-    users.revoke(call.workspace, int(number) if number.isdecimal() and len(number) < 10 else -1)
+    number = whole(str(call.form.get("number", "")), low=1, high=_MOST_TOKENS)
+    users.revoke(call.workspace, number or 0)
     return back_to("/account")
 
 

@@ -1,0 +1,40 @@
+"""What a field of a form or of an address may say: a whole number, or a line of text."""
+
+from __future__ import annotations
+
+from vesica.errors import UsageError
+
+__all__ = ["printable", "whole"]
+
+
+def whole(text: str, *, low: int, high: int) -> int | None:
+    """Return the whole number that a text is; ``None`` if it is none, or out of its range.
+
+    A text with more digits than the highest number has is refused unread, leading zeros or not.
+
+    Parameters
+    ----------
+    text : str
+        As it was sent.
+    low, high : int
+        Range, both ends within; 0 or more.
+    """
+    if not text.isascii() or not text.isdigit() or len(text) > len(str(high)):
+        return None
+    number = int(text)
+    return number if low <= number <= high else None
+
+
+def printable(text: str) -> str:
+    """Return a text that can be a word of a command.
+
+    Raises
+    ------
+    UsageError
+        If it holds a sign that cannot be printed: the end of a text, a line break, a control.
+    """
+    if not text.isprintable():
+        raise UsageError(
+            "There are signs in the form that cannot be printed.", hint="Write it in one line."
+        )
+    return text
