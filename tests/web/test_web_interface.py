@@ -6,8 +6,8 @@ from vesica.web.interface import describe
 from vesica.web.routes import ROUTES
 
 
-def _client(house, role):
-    page = house.post(role, "/account/tokens", {"label": "test", "scopes": ["read", "work"]})
+def _client(house, role, scopes=("read", "work")):
+    page = house.post(role, "/account/tokens", {"label": "test", "scopes": list(scopes)})
     token = page.text.split("<code>")[1].split("</code>")[0]
     client = house.client()
     client.headers["authorization"] = f"Bearer {token}"
@@ -100,6 +100,31 @@ def test_work_can_be_stopped(own_house):
         time.sleep(0.1)
     assert client.get(where).json()["state"] == "stopped"
     assert own_house.client("analyst").get("/q/overlap").status_code == 200
+
+
+def test_a_token_that_may_not_ask_reads_no_answers_in_what_work_said(own_house, monkeypatch):
+    from datetime import UTC, datetime
+
+    from vesica.api.jobs import Job
+
+    jobs = own_house.app.state.house.jobs
+    said = Job(
+        id="j1", title="Make a plan", actor="x", began=datetime.now(UTC), lines=["Ada: 300 EUR"]
+    )
+    monkeypatch.setattr(jobs, "_jobs", {"j1": said})
+    monkeypatch.setattr(jobs, "start", lambda *a, **k: said)
+    for scopes, told in ((["work"], False), (["read", "work"], True)):
+        client = _client(own_house, "analyst", scopes)
+        answers = (
+            client.get("/api/v1/jobs"),
+            client.get("/api/v1/jobs/j1"),
+            client.post("/api/v1/jobs", json={"work": "run"}),
+            client.post("/api/v1/jobs/j1/stop"),
+        )
+        for answer in answers:
+            assert answer.status_code in {200, 202}
+            assert ("300 EUR" in answer.text) == told
+            assert "Make a plan" in answer.text
 
 
 @pytest.mark.web

@@ -9,6 +9,8 @@ from starlette.responses import JSONResponse, Response
 
 import vesica
 from vesica.api import governance, reporting
+from vesica.api.jobs import Job
+from vesica.api.rights import Right, allowed
 from vesica.errors import NotFoundError, UsageError
 from vesica.report.published import published_schema
 from vesica.web.call import Call, Route, as_json, tagged
@@ -108,24 +110,25 @@ def imports(call: Call) -> Response:
     return _paged(call, "imports", rows)
 
 
-def _job(found: Any) -> dict[str, Any]:
-    return {
+def _job(call: Call, found: Job) -> dict[str, Any]:
+    """What is told of a piece of work; what it said holds answers, and is for who may ask."""
+    told = {
         "id": found.id,
         "title": found.title,
         "began": found.began.isoformat(),
         "state": found.state,
-        "lines": list(found.lines),
     }
+    return told | {"lines": list(found.lines)} if allowed(call.subject, Right.ASK) else told
 
 
 def jobs(call: Call) -> Response:
     """Work that was started from here, newest first."""
-    return _paged(call, "jobs", [_job(found) for found in call.house.jobs.all()])
+    return _paged(call, "jobs", [_job(call, found) for found in call.house.jobs.all()])
 
 
 def job(call: Call) -> Response:
-    """One piece of work, with what it said so far."""
-    return as_json(call, _job(call.house.jobs.one(call.path["job"])))
+    """One piece of work; to whoever may ask questions, with what it said so far."""
+    return as_json(call, _job(call, call.house.jobs.one(call.path["job"])))
 
 
 def start(call: Call) -> Response:
@@ -134,13 +137,13 @@ def start(call: Call) -> Response:
         raise UsageError("There is no such work.", hint='Send {"work": "run"}.')
     found = call.house.jobs.start("Measure", ["run"], actor=call.workspace.actor)
     return JSONResponse(
-        _job(found), status_code=202, headers={"Location": f"/api/v1/jobs/{found.id}"}
+        _job(call, found), status_code=202, headers={"Location": f"/api/v1/jobs/{found.id}"}
     )
 
 
 def stop(call: Call) -> Response:
     """Stop a piece of work."""
-    return JSONResponse(_job(call.house.jobs.stop(call.path["job"])), status_code=202)
+    return JSONResponse(_job(call, call.house.jobs.stop(call.path["job"])), status_code=202)
 
 
 _PROBLEM = {
