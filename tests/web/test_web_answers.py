@@ -87,6 +87,44 @@ def test_fifty_readers_cost_one_computation(own_house, monkeypatch):
     assert len(asked) == 2  # another seat is another release
 
 
+def test_questions_that_are_refused_leave_nothing_behind(own_house):
+    client = own_house.client("analyst")
+    for at in range(5):
+        assert client.get(f"/trial?route=no-route-{at}").status_code == 200
+        assert client.get("/q/overlap").status_code == 200
+    answers = own_house.app.state.house.answers
+    assert not answers._turns
+    assert len(answers._kept) < 7
+
+
+def test_those_who_ask_the_same_at_one_time_share_one_computation():
+    from threading import Event, Thread
+
+    from vesica.api.answers import Answers
+
+    answers, inside, go, seen = Answers(), Event(), Event(), []
+
+    def work(name):
+        with answers._turn(("q",)):
+            seen.append(name)
+            inside.set()
+            assert go.wait(10)
+
+    first = Thread(target=work, args=("first",))
+    first.start()
+    assert inside.wait(10)
+    second = Thread(target=work, args=("second",))
+    second.start()
+    while answers._turns[("q",)].asking < 2:
+        pass
+    assert seen == ["first"]
+    go.set()
+    first.join(10)
+    second.join(10)
+    assert seen == ["first", "second"]
+    assert not answers._turns
+
+
 def test_what_is_kept_ends_with_an_objection(own_house):
     import vesica
     from vesica.api import people

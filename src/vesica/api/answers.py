@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -88,12 +89,20 @@ def _names(folder: Any) -> list[str]:
     return sorted(p.name for p in folder.iterdir()) if folder.is_dir() else []
 
 
+@dataclass(slots=True)
+class _Turn:
+    """Those who ask the same at one time: the first works, the others wait."""
+
+    lock: Lock = field(default_factory=Lock)
+    asking: int = 0
+
+
 class Answers:
     """Answers to questions about the organisation, kept for their readers."""
 
     def __init__(self) -> None:
         self._kept: OrderedDict[tuple[str, ...], Answer | EstimationError] = OrderedDict()
-        self._locks: dict[tuple[str, ...], Lock] = {}
+        self._turns: dict[tuple[str, ...], _Turn] = {}
         self._lock = Lock()
         self._work, self._parts = Lock(), Lock()
 
@@ -127,9 +136,7 @@ class Answers:
         """
         policy = workspace.gate.policy
         key = (question, *about, workspace.seat, policy.label, standing(workspace))
-        with self._lock:
-            turn = self._locks.setdefault(key, Lock())
-        with turn:
+        with self._turn(key):
             kept = self._find(key)
             if kept is None:
                 return self._keep(key, lambda: _asked(workspace, question, make), patient)
@@ -143,6 +150,21 @@ class Answers:
             release_id=kept.released.release_id,
         )
         return kept
+
+    @contextmanager
+    def _turn(self, key: tuple[str, ...]) -> Generator[None]:
+        """Wait for whoever asks the same; when the last has left, nothing of it is kept."""
+        with self._lock:
+            turn = self._turns.setdefault(key, _Turn())
+            turn.asking += 1
+        try:
+            with turn.lock:
+                yield
+        finally:
+            with self._lock:
+                turn.asking -= 1
+                if not turn.asking:
+                    del self._turns[key]
 
     def _find(self, key: tuple[str, ...]) -> Answer | EstimationError | None:
         with self._lock:
@@ -160,8 +182,7 @@ class Answers:
         with self._lock:
             self._kept[key] = made
             while len(self._kept) > _KEPT:
-                old, _ = self._kept.popitem(last=False)
-                self._locks.pop(old, None)
+                self._kept.popitem(last=False)
         if isinstance(made, EstimationError):
             raise made
         return made
