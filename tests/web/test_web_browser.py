@@ -283,10 +283,20 @@ def test_points_are_brushed_and_the_address_is_the_state(served, browser):
 def test_a_leader_moves_the_assumptions_and_the_answer_follows(served, browser):
     page, wrong = served.page(browser, "head")
     page.goto(f"{served.root}/me/case")
+    first = page.inner_text("#case .headline")
+    assert first.startswith("Taking part as leaders here did")
+    assert page.locator("#case .scenario").count() == 0
+    usual = page.input_value("#minutes_per_week")
     page.locator("#minutes_per_week").fill("60")
-    page.wait_for_selector("#case[data-answered]")
-    assert page.inner_text("#case .headline").startswith("60 minutes a week")
-    assert "minutes_per_week=60" in page.url
+    page.wait_for_selector("#case[data-answered='1']")
+    assert page.inner_text("#case .headline").startswith("Scenario. 60 minutes a week")
+    assert "60 minutes a week" in page.inner_text("#case .scenario")
+    assert page.url.endswith("/me/case?minutes_per_week=60")
+    page.locator("#minutes_per_week").fill(usual)
+    page.wait_for_selector("#case[data-answered='2']")
+    assert page.inner_text("#case .headline") == first
+    page.locator("#minutes_per_week").fill("60")
+    page.wait_for_selector("#case[data-answered='3']")
     with page.expect_download() as paper:
         page.click("text=PDF")
     assert Path(paper.value.path()).read_bytes().startswith(b"%PDF")

@@ -40,6 +40,9 @@ def test_a_plan_is_made_by_a_command_of_its_own(started):
         {"hours": "4 0"},
         {"budget": "5", "horizon": "0"},
         {"budget": "5", "horizon": "x"},
+        {"budget": "5", "horizon": "0026999999999999"},
+        {"budget": "5", "horizon": "0" * 5000 + "26"},
+        {"budget": "5", "horizon": "²"},
         {"budget": "5", "objective": "--full"},
     ],
 )
@@ -73,6 +76,10 @@ def test_a_decision_is_a_command_with_name_and_reason(started):
         {"who": "--full"},
         {"who": "S1\x1f--full"},
         {"action": "swap"},
+        {"by": "Ada\x00x"},
+        {"reason": "on\nleave"},
+        {"route": "training\x00"},
+        {"who": "S1\x00"},
     ],
 )
 def test_a_decision_that_is_not_whole_is_not_begun(started, change):
@@ -129,6 +136,104 @@ def test_a_case_is_the_own_one(house):
     assert "change your year-end bonus" in page.text.replace("nothing in", "")
     moved = house.client("head").get("/me/case", params={"minutes_per_week": "60"})
     assert "60 minutes a week" in moved.text
-    assert house.client("head").get("/me/case?minutes_per_week=999").status_code == 400
+    assert house.client("head").get("/me/case?minutes_per_week=2401").status_code == 400
     found = house.client("head").get("/me/case.json").json()["released"]
     assert found["audience"] == "self"
+
+
+def _sliders(page):
+    import re
+
+    found = re.findall(r'<input id="(\w+)" type="range" [^>]*>', page)
+    values = re.findall(r'type="range" [^>]* value="(\d+)" data-usual="(\d+)">', page)
+    return {name: tuple(map(int, pair)) for name, pair in zip(found, values, strict=True)}
+
+
+def test_sliders_begin_at_the_case_s_own_assumptions(house):
+    client = house.client("head")
+    made = client.get("/me/case.json").json()["released"]["value"]
+    usual = {a["name"]: round(a["default"]) for a in made["assumptions"]}
+    shown = _sliders(client.get("/me/case").text)
+    assert shown["minutes_per_week"] == (usual["minutes_per_week"],) * 2
+    assert shown["weeks"] == (usual["weeks"],) * 2
+    assumed = any(m["grade"] == "assumed" for m in made["sight"]["metrics"])
+    assert ("discount" in shown) == assumed
+    moved = _sliders(client.get("/me/case?weeks=12").text)
+    assert moved["weeks"] == (12, usual["weeks"])
+
+
+def _scenario(client, query):
+    return client.get(f"/me/case.json{query}").json()["released"]["value"]["sight"]["scenario"]
+
+
+def test_what_was_set_by_hand_is_a_scenario_at_the_top(house):
+    client = house.client("head")
+    assert not _scenario(client, "")
+    assert 'class="scenario"' not in client.get("/me/case").text
+    page = client.get("/me/case?minutes_per_week=60").text
+    band, headline = page.index('class="scenario"'), page.index('class="headline"')
+    assert band < headline
+    assert "60 minutes a week" in page[band:headline]
+
+
+def test_the_usual_discount_is_no_choice(house):
+    client = house.client("head")
+    assert _scenario(client, "?discount=50") == _scenario(client, "")
+    assert "40 %" in _scenario(client, "?discount=40")
+
+
+def test_a_leader_without_a_plan_is_told_whom_to_ask(house):
+    page = house.client("practitioner").get("/me/case").text
+    assert "Ask whoever runs Vesica here to import your incentive plan" in page
+    assert "vesica case" not in page
+    assert "this leader" not in page
+    told = house.client("practitioner").get("/me/case.pdf")
+    assert told.status_code == 422
+    assert "Ask whoever runs Vesica here" in told.text
+
+
+def test_a_map_without_a_number_is_not_offered(own_house, monkeypatch):
+    from dataclasses import replace
+
+    from vesica.api.answers import Answers
+    from vesica.core.estimate import Estimate, Hidden
+
+    real = Answers.ask
+    seen = Estimate(value=40.0, low=30.0, high=50.0, level=0.9, unit="people", n=300)
+
+    def ask(self, workspace, question, *about, **more):
+        found = real(self, workspace, question, *about, **more)
+        if question != "map" or about:
+            return found
+        value = found.released.value
+        cells = tuple(replace(c, people=Hidden(why="too few")) for c in value.tables[0].cells)
+        blank = replace(value.tables[0], of="Blank", cells=cells)
+        part = replace(blank, of="Part", cells=(replace(cells[0], people=seen), *cells[1:]))
+        value = replace(value, tables=(value.tables[0], blank, part))
+        return replace(found, released=replace(found.released, value=value))
+
+    monkeypatch.setattr(Answers, "ask", ask)
+    page = own_house.client("analyst").get("/q/map").text
+    assert "<option>Part</option>" in page
+    assert "<option>Blank</option>" not in page
+    assert "not offered: Blank." in page
+
+
+@pytest.mark.parametrize("name", ["by", "reason"])
+def test_a_plan_is_published_under_printable_words(own_house, name):
+    said = {"by": "Ada", "reason": "agreed"} | {name: "A\x00b"}
+    assert own_house.post("analyst", "/plan/1/publish", said).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/trial?route=training&waves=00000001200",
+        "/trial?route=training&seats=" + "0" * 20 + "5",
+        "/me/case?weeks=000000020" + "9" * 5000,
+        "/plan/0000000011",
+    ],
+)
+def test_long_numbers_are_refused_unread(house, address):
+    role = "head" if address.startswith("/me") else "analyst"
+    assert house.client(role).get(address).status_code in {400, 404}

@@ -9,8 +9,9 @@ from starlette.responses import Response
 from vesica.api import reporting
 from vesica.api.answers import Answer
 from vesica.api.case import case_for
-from vesica.core.case import Version
-from vesica.errors import NotFoundError, VesicaError
+from vesica.core.case import Case, Version
+from vesica.core.line_of_sight import Grade
+from vesica.errors import EstimationError, NotFoundError, VesicaError
 from vesica.web.answers import file
 from vesica.web.briefs import brief_of
 from vesica.web.call import Call
@@ -20,13 +21,15 @@ from vesica.web.words import MORE
 
 __all__ = ["case", "case_form", "pitch", "pitch_form"]
 
-SLIDERS = (
-    ("minutes_per_week", "Minutes a week", 5, 120, 5, 20),
-    ("weeks", "Weeks that you take part", 1, 52, 1, 52),
-    ("discount", "Share of assumed effects that does not carry over, per cent", 0, 100, 5, 50),
-)
-"""Name, words, lowest, highest, step, where it stands if nobody moved it."""
+RANGES = {"minutes_per_week": (1, 2400), "weeks": (1, 53), "discount": (0, 100)}
+"""Lowest and highest value of each assumption that a leader can move."""
 
+_MINUTES, _STEP = 120, 5
+
+_THIS_LEADER = "this leader"
+_LACKS = (
+    "Ask whoever runs Vesica here to import your incentive plan, and the metrics that it pays on."
+)
 _VERSIONS = {
     "pitch": "Drawn by lot, so that the message can be tested",
     "generic": "The same for everybody",
@@ -37,24 +40,72 @@ _VERSIONS = {
 def _changes(call: Call) -> tuple[str, ...]:
     """Assumptions that were moved; the address is the state."""
     found = []
-    for name, _, low, high, _, _ in SLIDERS:
+    for name, (low, high) in RANGES.items():
         if name in call.request.query_params:
             value = call.number(name, low, low=low, high=high)
-            found.append(f"{name}={value}%" if name == "discount" else f"{name}={value}")
+            if name != "discount":
+                found.append(f"{name}={value}")
+            elif value != _usual_discount(call):
+                found.append(f"{name}={value}%")
     return tuple(found)
 
 
-def _own(call: Call) -> Answer:
+def _usual_discount(call: Call) -> int:
+    return round(100 * call.workspace.settings.case.discount)
+
+
+def _sliders(call: Call, made: Case) -> list[dict[str, Any]]:
+    """Sliders that stand where the case stands: at its own assumptions until somebody moves one.
+
+    A slider that stands as usual is not sent: it is no choice of anybody.
+    """
+    usual = {a.name: a.default for a in made.assumptions}
+    minutes, weeks = round(usual["minutes_per_week"]), max(1, round(usual["weeks"]))
+    step = 1 if minutes % _STEP else _STEP
+    shown = [
+        ("minutes_per_week", "Minutes a week", step, max(_MINUTES, minutes), step, minutes),
+        ("weeks", "Weeks that you take part", 1, weeks, 1, weeks),
+    ]
+    if any(part.grade is Grade.ASSUMED for part in made.sight.metrics):
+        words = "Share of assumed effects that does not carry over, per cent"
+        shown.append(("discount", words, 0, 100, 1, _usual_discount(call)))
+    return [
+        {
+            "name": name,
+            "words": words,
+            "low": low,
+            "high": high,
+            "step": each,
+            "usual": at,
+            "now": min(call.number(name, at, low=RANGES[name][0], high=RANGES[name][1]), high),
+        }
+        for name, words, low, high, each, at in shown
+    ]
+
+
+def _own(call: Call, changes: tuple[str, ...]) -> Answer:
+    """Answer for the leader who asks; what the data lack, a leader cannot import.
+
+    Raises
+    ------
+    EstimationError
+        If there is no plan, or it cannot be worked out.
+    """
     me = asker(call)
-    released = case_for(call.workspace, me, asker=me, changes=_changes(call))
+    try:
+        released = case_for(call.workspace, me, asker=me, changes=changes)
+    except EstimationError as error:
+        raise EstimationError(error.message.replace(_THIS_LEADER, "you"), hint=_LACKS) from error
     return Answer(released, reporting.brief(call.workspace, "case", released))
 
 
 def case(call: Call) -> Response:
     """Answer for the leader who asks; with moved sliders, the answer alone."""
-    brief, refusal = None, None
+    brief, refusal, sliders = None, None, []
+    changes = _changes(call)
     try:
-        brief = brief_of(_own(call))
+        answer = _own(call, changes)
+        brief, sliders = brief_of(answer), _sliders(call, answer.released.value)
     except VesicaError as error:
         refusal = error
     known: dict[str, Any] = {
@@ -64,13 +115,12 @@ def case(call: Call) -> Response:
     }
     if call.request.headers.get("hx-request"):
         return Response(render("case_part.html", call=call, **known), media_type="text/html")
-    sliders = [(*row, call.number(row[0], row[5], low=row[2], high=row[3])) for row in SLIDERS]
     return page("case.html", call=call, title="What’s in it for me?", sliders=sliders, **known)
 
 
 def case_form(call: Call) -> Response:
     """Return the own case as a file."""
-    return file(call, _own(call), "my-case", _form(call))
+    return file(call, _own(call, _changes(call)), "my-case", _form(call))
 
 
 def _form(call: Call) -> str:

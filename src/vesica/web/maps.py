@@ -8,7 +8,8 @@ from typing import Any
 
 from starlette.responses import Response
 
-from vesica.core.skill_map import MapTable, SkillMap, SkillPoint, SkillPoints
+from vesica.core.estimate import Hidden
+from vesica.core.skill_map import EVERYBODY, MapTable, SkillMap, SkillPoint, SkillPoints
 from vesica.errors import NotFoundError, UsageError
 from vesica.report.bridges import person
 from vesica.report.words import number, percent, spread
@@ -41,11 +42,17 @@ def density(call: Call) -> Response:
         call=call,
         title="Skill map",
         brief=brief_of(answer),
-        catalogue=[t.of for t in value.tables],
+        catalogue=[t.of for t in value.tables if t.of == EVERYBODY or not _blank(t)],
+        blank=[t.of for t in value.tables if t.of != EVERYBODY and _blank(t)],
         of=table.of,
         held=value.held,
         points=any(name == "points" for name, _ in questions(call)),
     )
+
+
+def _blank(table: MapTable) -> bool:
+    """Whether every cell is hidden: there is nothing to look at."""
+    return all(isinstance(cell.people, Hidden) for cell in table.cells)
 
 
 def _catalogued(value: SkillMap, wanted: str) -> MapTable:

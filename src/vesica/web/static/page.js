@@ -79,7 +79,8 @@ for (const form of document.querySelectorAll("form[data-live]")) {
     clearTimeout(wait);
     wait = setTimeout(async () => {
       const turn = ++asked;
-      const address = `${form.getAttribute("action")}?${new URLSearchParams(new FormData(form))}`;
+      const moved = [...new FormData(form)].filter(([name, value]) => form.elements[name].dataset.usual !== value);
+      const address = `${form.getAttribute("action")}?${new URLSearchParams(moved)}`;
       const answer = await fetch(address, { headers: { "HX-Request": "true" } });
       if (turn !== asked || !answer.ok) return;
       place.innerHTML = await answer.text();
