@@ -83,18 +83,21 @@ def _instance(kind: str, rng: np.random.Generator) -> PairProblem:
 
 def _by_hand(problem: PairProblem) -> float:
     n, m = problem.mentor_capacity.size, problem.leader_capacity.size
-    gain = problem.gain.reshape(n, m)
+    own, other = problem.mentor_gain.reshape(n, m), problem.leader_gain.reshape(n, m)
     most = int(problem.mentor_capacity[0])
 
     @cache
-    def best(at: int, free: int, left: int) -> float:
-        """Mentor ``at`` may still take ``left`` of the leaders in the bit set ``free``."""
+    def best(at: int, free: int, left: int, had: float) -> float:
+        """Mentor ``at``, who gained ``had``, may take ``left`` of the leaders in ``free``."""
         if at == n:
             return 0.0
-        top = best(at + 1, free, most)
+        top = best(at + 1, free, most, 0.0)
         for j in range(m):
             if left and free >> j & 1:
-                top = max(top, float(gain[at, j]) + best(at, free & ~(1 << j), left - 1))
+                mine, theirs = float(own[at, j]), float(other[at, j])
+                more = theirs + min(mine, 0.0) + max(mine - had, 0.0)
+                rest = best(at, free & ~(1 << j), left - 1, max(had, mine))
+                top = max(top, more + rest)
         return top
 
-    return best(0, (1 << m) - 1, most)
+    return best(0, (1 << m) - 1, most, 0.0)

@@ -34,30 +34,39 @@ def pairs(gain, *, mentor_capacity=None, leader_capacity=None, mentor_gain=None,
 
 
 def best_by_hand(problem):
-    """Largest gain of any set of pairs: every row's choices, with memory of places left."""
+    """Largest gain of any set of pairs, each person's own gain once: every row's choices."""
     table = {}
     for a in range(problem.mentor.size):
         table.setdefault(int(problem.mentor[a]), []).append(
-            (int(problem.leader[a]), float(problem.gain[a]))
+            (
+                int(problem.leader[a]),
+                float(problem.mentor_gain[a]),
+                float(problem.leader_gain[a]),
+            )
         )
     memory = {}
 
-    def best(i, left):
+    def best(i, left, had):
+        """Mentors from ``i`` on; leaders have places ``left`` and gained ``had`` already."""
         if i == problem.mentor_capacity.size:
             return 0.0
-        if (i, left) not in memory:
+        if (i, left, had) not in memory:
             options = []
             for size in range(min(int(problem.mentor_capacity[i]), len(table.get(i, []))) + 1):
                 for some in itertools.combinations(table.get(i, []), size):
-                    rest = list(left)
-                    for j, _ in some:
+                    rest, gained = list(left), list(had)
+                    total = max([0.0, *(own for _, own, _ in some)])
+                    for j, own, other in some:
                         rest[j] -= 1
+                        total += min(own, 0.0) + min(other, 0.0) + max(other - gained[j], 0.0)
+                        gained[j] = max(gained[j], other)
                     if min(rest, default=0) >= 0:
-                        options.append(sum(g for _, g in some) + best(i + 1, tuple(rest)))
-            memory[i, left] = max(options)
-        return memory[i, left]
+                        options.append(total + best(i + 1, tuple(rest), tuple(gained)))
+            memory[i, left, had] = max(options)
+        return memory[i, left, had]
 
-    return best(0, tuple(problem.leader_capacity.tolist()))
+    leaders = problem.leader_capacity.tolist()
+    return best(0, tuple(leaders), (0.0,) * len(leaders))
 
 
 def people(n, **changes):

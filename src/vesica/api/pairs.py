@@ -44,6 +44,7 @@ __all__ = ["pair_rows", "pairs", "provenance_of", "rule_counts"]
 _FORMULA = (
     "gain = rise in the leader's chance of having both skills, times how sure the mentor's"
     " expertise is, plus rise in the mentor's chance, times how sure the leader's influence is;"
+    " a person in several pairs has the own gain once, the largest;"
     " pairs = the largest total gain under all rules (a minimum-cost flow, proven by prices)"
 )
 _EXPLAINED = 60
@@ -148,8 +149,10 @@ def pair_rows(
 ) -> tuple[PairRow, ...]:
     """Pairs with their reasons, largest gain first."""
     problem = made.problem
-    at = np.flatnonzero(made.plan.chosen if chosen is None else chosen)
-    at = at[np.argsort(-problem.gain[at], kind="stable")]
+    marked = made.plan.chosen if chosen is None else chosen
+    own, other = problem.counted(marked)
+    at = np.flatnonzero(marked)
+    at = at[np.argsort(-(own + other)[at], kind="stable")]
     rows = []
     for a in at.tolist():
         i = int(made.sides.mentor[problem.mentor[a]])
@@ -161,8 +164,8 @@ def pair_rows(
             PairRow(
                 mentor=person(data.ids[i]),
                 leader=person(data.ids[j]),
-                mentor_gain=float(problem.mentor_gain[a]),
-                leader_gain=float(problem.leader_gain[a]),
+                mentor_gain=float(own[a]),
+                leader_gain=float(other[a]),
                 lead=lead,
                 locked=bool(problem.locked[a]),
                 why=why_together(data, made, i, j),

@@ -31,8 +31,9 @@ __all__ = [
 
 FORMULA = (
     "gain = rise in a person's chance of having both skills if the route does what it is expected"
-    " to; plan = the largest total under budget, hours, seats, comfort zones, restrictions and"
-    " decisions (mixed-integer programme with a bound); a share of places goes by lot"
+    " to, once per person, also in several pairs; money and hours of reverse mentoring count once"
+    " per mentor; plan = the largest total under budget, hours, seats, comfort zones,"
+    " restrictions and decisions (mixed-integer programme with a bound); a share of places goes by lot"
 )
 METHOD = "vesica.plan.routes.plan_routes"
 

@@ -153,7 +153,7 @@ def _broken(solved: Solved) -> tuple[str, ...]:
     made = np.flatnonzero(pairs.plan.chosen)
     found = (
         *verify_routes(solved.problem.routes, solved.plan.route, drawn=solved.lots.route),
-        *verify_pairs(pairs.problem, pairs.plan.chosen),
+        *verify_pairs(pairs.problem, pairs.plan.chosen, gain=pairs.plan.gain),
         *verify_pair_rules(
             pairs.people,
             pairs.rules,

@@ -12,7 +12,7 @@ from vesica.api.planning import gain
 from vesica.api.planning_limits import COMFORT, RESTRICTED, Decided, Limits
 from vesica.api.planning_routes import MENTORING, RouteTable
 from vesica.plan.assemble import Sides
-from vesica.plan.candidates import Candidates, best_candidates, joined
+from vesica.plan.candidates import Candidates, best_candidates, gain_of, joined
 from vesica.plan.pairing import pair_up
 from vesica.plan.problem import (
     PairGains,
@@ -62,10 +62,13 @@ class Paired:
 
     @property
     def worth(self) -> Floats:
-        """Gain of each mentor's pairs, shape (n_mentors,) [expected new bridges]."""
-        made = self.plan.chosen
+        """Gain of each mentor's pairs, shape (n_mentors,) [expected new bridges].
+
+        The own gain counts once, and so does each leader's, with the pair where it is largest.
+        """
         worth = np.zeros(self.sides.mentor.size)
-        np.add.at(worth, self.problem.mentor[made], self.problem.gain[made])
+        for counted in self.problem.counted(self.plan.chosen):
+            np.add.at(worth, self.problem.mentor, counted)
         return worth
 
 
@@ -148,11 +151,14 @@ def _gains(data: PlanningData, table: RouteTable, sides: Sides) -> PairGains:
     heard = data.second[data.senior]
     lends = data.second / max(float(heard.mean()) if heard.size else 1.0, 0.05)
     m, j = sides.mentor, sides.leader
+    room = np.maximum(1.0 - data.both, 0.0)
     return PairGains(
         mentor_needs=rises[m, None],
         mentor_offers=shows[m, None],
         leader_offers=np.minimum(lends, 2.0)[j, None],
         leader_needs=learns[j, None],
+        mentor_room=room[m],
+        leader_room=room[j],
     )
 
 
@@ -187,12 +193,8 @@ def _locked(sides: Sides, gains: PairGains, decided: Decided) -> Candidates:
     place = [{int(p): k for k, p in enumerate(side)} for side in (sides.mentor, sides.leader)]
     at = sorted((place[0][i], place[1][j]) for i, j in decided.locked_pairs)
     i, j = (np.array([pair[k] for pair in at], dtype=np.int64) for k in (0, 1))
-    return Candidates(
-        mentor=i,
-        leader=j,
-        mentor_gain=(gains.mentor_needs[i] * gains.leader_offers[j]).sum(axis=1),
-        leader_gain=(gains.mentor_offers[i] * gains.leader_needs[j]).sum(axis=1),
-    )
+    own, other = gain_of(gains, i, j)
+    return Candidates(mentor=i, leader=j, mentor_gain=own, leader_gain=other)
 
 
 def _problem(people: PairPeople, sides: Sides, found: Candidates, decided: Decided) -> PairProblem:

@@ -117,8 +117,7 @@ def _pair_again(
     has[changed.mentor[plan.chosen]] = True
     if (on & ~has).any():  # somebody's leader was worth more to another: keep the first pairs
         keep = made.plan.chosen & on[changed.mentor]
-        gain = float(changed.gain[keep].sum())
-        plan = replace(plan, chosen=keep, gain=gain)
+        plan = replace(plan, chosen=keep, gain=changed.total(keep))
     return replace(made, problem=changed, plan=plan)
 
 
@@ -146,8 +145,9 @@ def places_of(data: PlanningData, table: RouteTable, solved: Solved) -> list[Pla
                 )
             )
     pairs = solved.pairs
+    own, other = pairs.problem.counted(pairs.plan.chosen)
     chosen = np.flatnonzero(pairs.plan.chosen)
-    for a in chosen[np.argsort(-pairs.problem.gain[chosen], kind="stable")].tolist():
+    for a in chosen[np.argsort(-(own + other)[chosen], kind="stable")].tolist():
         i = int(pairs.sides.mentor[pairs.problem.mentor[a]])
         j = int(pairs.sides.leader[pairs.problem.leader[a]])
         places.append(
@@ -157,8 +157,8 @@ def places_of(data: PlanningData, table: RouteTable, solved: Solved) -> list[Pla
                 route=MENTORING,
                 how=LOCKED if pairs.problem.locked[a] else PAIRED,
                 why=why_together(data, pairs, i, j),
-                gain=float(pairs.problem.mentor_gain[a]),
-                other_gain=float(pairs.problem.leader_gain[a]),
+                gain=float(own[a]),
+                other_gain=float(other[a]),
             )
         )
     return places

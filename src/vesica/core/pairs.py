@@ -21,12 +21,12 @@ class PairPlan:
     chosen : ndarray of bool, shape (n_pairs,)
         Which of the candidate pairs are made.
     gain : float
-        Of all pairs made [expected new bridges].
+        Of all pairs made, each person's own gain once [expected new bridges].
     bound : float
         No set of pairs that keeps the rules gains more [expected new bridges].
-    mentor_price, leader_price : ndarray of float64, shape (n_mentors,) and (n_leaders,)
-        What a place of this person is worth in the plan of the largest gain; of all prices that
-        prove it, those highest for mentors [expected new bridges].
+    mentor_price, leader_price : ndarray of float64, shape (n_mentors, 2) and (n_leaders, 2)
+        What a person's first place and a further one are worth in the plan of the largest gain;
+        of all prices that prove it, those highest for mentors [expected new bridges].
     """
 
     method: str
@@ -49,7 +49,8 @@ class WhyPair:
     Parameters
     ----------
     mentor_gain, leader_gain : float
-        What each side is expected to gain [expected new bridges].
+        What each side is expected to gain, as it counts in the plan [expected new bridges]; 0
+        for a side that gains more from another of its pairs.
     lead : float
         What the best plan without this pair would lose [expected new bridges]; 0 if another is
         as good.
@@ -75,7 +76,7 @@ class WhyNot:
     rules : tuple of str
         Rules that keep them apart; empty if they could have been paired.
     gain : float
-        What the pair is expected to gain [expected new bridges].
+        What the pair would add beside other pairs of the two [expected new bridges].
     better_use : float
         What its two places are worth elsewhere, by their prices [expected new bridges]. Making
         the pair would cost at least the difference.

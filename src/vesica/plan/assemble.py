@@ -128,6 +128,7 @@ def explain_absent(
         plan,
         mentor=mentor,
         leader=leader,
-        gain=float(own[0] + other[0]),
+        mentor_gain=float(own[0]),
+        leader_gain=float(other[0]),
         rules=named_rules(int(bits[0]), people.kinds),
     )

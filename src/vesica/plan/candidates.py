@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vesica.plan.problem import PairGains
+from vesica.plan.problem import PLACES, PairGains
 
 __all__ = ["Candidates", "best_candidates", "bound_over_all", "gain_of", "joined", "recall"]
 
@@ -56,6 +56,10 @@ def gain_of(gains: PairGains, mentor: Ints, leader: Ints) -> tuple[Floats, Float
     """Expected gain of the mentor and of the leader of each pair [expected new bridges]."""
     own = np.einsum("ij,ij->i", gains.mentor_needs[mentor], gains.leader_offers[leader])
     other = np.einsum("ij,ij->i", gains.mentor_offers[mentor], gains.leader_needs[leader])
+    if gains.mentor_room is not None:
+        own = np.minimum(own, gains.mentor_room[mentor])
+    if gains.leader_room is not None:
+        other = np.minimum(other, gains.leader_room[leader])
     return own, other
 
 
@@ -85,35 +89,72 @@ def best_candidates(
     reach : int
         How far two blocks may be apart. If the rules allow no pair further apart, nothing is lost.
     prices : tuple of ndarray of float64, or None
-        Prices of mentors' and leaders' places, from a plan over earlier candidates. The best are
-        then the pairs that are worth most beyond these prices, and only pairs that are; when
-        there are none, the plan is the best over all pairs.
+        Prices of mentors' and leaders' places, shape (n, 2), from a plan over earlier
+        candidates. The best are then the pairs that are worth most beyond these prices, and only
+        pairs that are; when there are none, the plan is the best over all pairs.
     """
     n_left, n_right = gains.mentor_needs.shape[0], gains.leader_needs.shape[0]
     left_block = np.zeros(n_left, dtype=np.int64) if mentor_block is None else mentor_block
     right_block = np.zeros(n_right, dtype=np.int64) if leader_block is None else leader_block
-    a = np.hstack([gains.mentor_needs, gains.mentor_offers]).astype(np.float32)
-    b = np.hstack([gains.leader_offers, gains.leader_needs]).astype(np.float32)
-    if prices is not None:
-        u, v = (p.astype(np.float32)[:, None] for p in prices)
-        a, b = np.hstack([a, -u, np.ones_like(u)]), np.hstack([b, np.ones_like(v), -v])
     keys = [np.zeros(0, dtype=np.int64)]
-    for block in np.unique(np.concatenate([left_block, right_block])):
-        left = np.flatnonzero(left_block == block)
-        near = np.flatnonzero(np.abs(right_block - block) <= reach)
-        i, j = _top(a, b, left, near, k, allowed)
-        keys.append(i * n_right + j)
-        right = np.flatnonzero(right_block == block)
-        near = np.flatnonzero(np.abs(left_block - block) <= reach)
-        j, i = _top(b, a, right, near, k, lambda x, y: allowed(y, x))
-        keys.append(i * n_right + j)
+    for a, b in _factors(gains, prices):
+        for block in np.unique(np.concatenate([left_block, right_block])):
+            left = np.flatnonzero(left_block == block)
+            near = np.flatnonzero(np.abs(right_block - block) <= reach)
+            i, j = _top(a, b, left, near, k, allowed)
+            keys.append(i * n_right + j)
+            right = np.flatnonzero(right_block == block)
+            near = np.flatnonzero(np.abs(left_block - block) <= reach)
+            j, i = _top(b, a, right, near, k, lambda x, y: allowed(y, x))
+            keys.append(i * n_right + j)
     mentor, leader = np.divmod(np.unique(np.concatenate(keys)), n_right)
     own, other = gain_of(gains, mentor, leader)
-    worth = own + other
-    slip = _SLIP * float(np.abs(worth).max(initial=0.0))
-    keep = worth > (0.0 if prices is None else prices[0][mentor] + prices[1][leader] + slip)
+    slip = _SLIP * float(np.abs(own + other).max(initial=0.0))
+    beyond = own + other
+    if prices is not None:
+        beyond = _beyond(own, other, prices[0][mentor], prices[1][leader]) - slip
+    keep = beyond > 0
     return Candidates(
         mentor=mentor[keep], leader=leader[keep], mentor_gain=own[keep], leader_gain=other[keep]
+    )
+
+
+def _factors(
+    gains: PairGains, prices: tuple[Floats, Floats] | None
+) -> list[tuple[NDArray[np.float32], NDArray[np.float32]]]:
+    """Two tables whose product is what pairs are worth, for each way of taking places."""
+    mine = gains.mentor_needs, gains.leader_offers
+    theirs = gains.mentor_offers, gains.leader_needs
+    if prices is None:
+        return [(_single(mine[0], theirs[0]), _single(mine[1], theirs[1]))]
+    found = []
+    for at, to in PLACES:
+        parts = ([mine] if at == 0 else []) + ([theirs] if to == 0 else [])
+        u, v = prices[0][:, at, None], prices[1][:, to, None]
+        found.append(
+            (
+                _single(*(p[0] for p in parts), -u, np.ones_like(u)),
+                _single(*(p[1] for p in parts), np.ones_like(v), -v),
+            )
+        )
+    return found
+
+
+def _single(*parts: Floats) -> NDArray[np.float32]:
+    return np.hstack(parts).astype(np.float32)
+
+
+def _beyond(own: Floats, other: Floats, u: Floats, v: Floats) -> Floats:
+    """What pairs are worth beyond the prices of the places that suit them best."""
+    return np.max(
+        [
+            (own if a == 0 else np.minimum(own, 0.0))
+            + (other if b == 0 else np.minimum(other, 0.0))
+            - u[:, a]
+            - v[:, b]
+            for a, b in PLACES
+        ],
+        axis=0,
     )
 
 
@@ -157,23 +198,23 @@ def bound_over_all(
     like that bound every matching. What it exceeds the plan by is what more candidates could
     still bring, at most.
     """
-    n_left, n_right = gains.mentor_needs.shape[0], gains.leader_needs.shape[0]
-    a = np.hstack([gains.mentor_needs, gains.mentor_offers, np.ones((n_left, 1))])
-    b = np.hstack([gains.leader_offers, gains.leader_needs, -leader_price[:, None]])
-    i, j = _top(
-        a.astype(np.float32),
-        b.astype(np.float32),
-        np.arange(n_left),
-        np.arange(n_right),
-        1,
-        allowed,
-    )
-    own, other = gain_of(gains, i, j)
+    whole = replace(gains, mentor_room=None, leader_room=None)  # no less than with the limits
     price = mentor_price.copy()
-    slip = _SLIP * float(np.abs(own + other).max(initial=0.0))
-    np.maximum.at(price, i, own + other - leader_price[j] + slip)
+    n_left, n_right = gains.mentor_needs.shape[0], gains.leader_needs.shape[0]
+    for (at, to), (a, b) in zip(
+        PLACES, _factors(whole, (np.zeros_like(mentor_price), leader_price)), strict=True
+    ):
+        i, j = _top(a, b, np.arange(n_left), np.arange(n_right), 1, allowed)
+        own, other = gain_of(whole, i, j)
+        worth = (own if at == 0 else 0.0) + (other if to == 0 else 0.0)
+        slip = _SLIP * float(np.abs(own + other).max(initial=0.0))
+        np.maximum.at(price[:, at], i, worth - leader_price[j, to] + slip)
     price = np.maximum(price, 0.0)
-    return float(price @ mentor_capacity + leader_price @ leader_capacity)
+    places = [
+        np.stack([np.minimum(c, 1), np.maximum(c - 1, 0)], axis=1)
+        for c in (mentor_capacity, leader_capacity)
+    ]
+    return float((price * places[0]).sum() + (leader_price * places[1]).sum())
 
 
 def _top(

@@ -9,26 +9,31 @@ from numpy.typing import NDArray
 
 from vesica.core.pairs import PairPlan, WhyNot, WhyPair
 from vesica.errors import UsageError
-from vesica.plan.problem import PairProblem
+from vesica.plan.problem import PLACES, PairProblem
 from vesica.plan.solvers.flow import match
 from vesica.plan.solvers.prices import certificate, prices
 
 __all__ = ["check_locks", "pair_up", "why_not", "why_pair"]
 
+Ints = NDArray[np.int64]
 _STEPS = 2**30
 """Steps between 0 and the largest gain; gains are rounded to them so that sums are exact."""
 
 
 def pair_up(problem: PairProblem) -> PairPlan:
-    """Pairs with the largest total gain; nobody is paired at a loss.
+    """Pairs with the largest total gain, each person's own gain once; none is made at a loss.
 
+    Everybody has a first place, whose pair brings the own gain, and further places, whose pairs
+    bring the other side's gain alone. As a first place is worth no less than a further one, the
+    flow fills it with the largest gain, so that this is the whole problem and no approximation.
     The matching is exact for gains rounded to a 2**30th of the largest gain. The prices prove
     it: they give a bound on every other matching, and the bound is met.
 
     Parameters
     ----------
     problem : PairProblem
-        Candidates and capacities. Locked pairs are made first and use up their places.
+        Candidates and capacities. Locked pairs are made first and use up their places; of their
+        people only what is gained beyond them counts further.
 
     Raises
     ------
@@ -40,30 +45,29 @@ def pair_up(problem: PairProblem) -> PairPlan:
     Ahuja, Magnanti & Orlin (1993), Network Flows, sections 9.3 and 12.4.
     """
     check_locks(problem)
-    gain = problem.gain
-    left_room, right_room = _rooms(problem)
-    weight, unit = _whole(gain)
-    free = np.flatnonzero(~problem.locked & ~problem.vetoed & (weight > 0))
+    rooms = [np.stack([np.minimum(r, 1), np.maximum(r - 1, 0)]) for r in _rooms(problem)]
+    pair, left, right, weight, unit = _arcs(problem)
     i_rank, j_rank = _canonical(problem)
-    i, j = i_rank[problem.mentor[free]], j_rank[problem.leader[free]]
+    i, j = _slots(i_rank)[left, problem.mentor[pair]], _slots(j_rank)[right, problem.leader[pair]]
     order = np.lexsort((j, i))
-    free, i, j = free[order], i[order], j[order]
-    b, c = _placed(left_room, i_rank), _placed(right_room, j_rank)
-    arcs = {"left": i, "right": j, "weight": weight[free]}
-    rooms = {"left_capacity": b, "right_capacity": c}
-    made = match(**arcs, **rooms)
-    u, v = prices(**arcs, **rooms, chosen=made)
-    bound = certificate(**arcs, **rooms, u=u, v=v)
+    arcs = {"left": i[order], "right": j[order], "weight": weight[order]}
+    slots = {
+        "left_capacity": _placed(rooms[0], i_rank),
+        "right_capacity": _placed(rooms[1], j_rank),
+    }
+    made = match(**arcs, **slots)
+    u, v = prices(**arcs, **slots, chosen=made)
+    bound = certificate(**arcs, **slots, u=u, v=v)
     chosen = problem.locked.copy()
-    chosen[free[made]] = True
-    kept = float(gain[problem.locked].sum())
+    chosen[pair[order][made]] = True
+    kept = problem.total(problem.locked)
     return PairPlan(
         method="largest gain",
         chosen=chosen,
-        gain=float(weight[free[made]].sum()) * unit + kept,
+        gain=float(arcs["weight"][made].sum()) * unit + kept,
         bound=bound * unit + kept,
-        mentor_price=np.asarray(u[i_rank] * unit, dtype=np.float64),
-        leader_price=np.asarray(v[j_rank] * unit, dtype=np.float64),
+        mentor_price=np.asarray(u[_slots(i_rank)].T * unit, dtype=np.float64),
+        leader_price=np.asarray(v[_slots(j_rank)].T * unit, dtype=np.float64),
     )
 
 
@@ -93,7 +97,7 @@ def why_pair(problem: PairProblem, plan: PairPlan, pair: int) -> WhyPair:
     """
     if not plan.chosen[pair]:
         raise UsageError(f"Pair {pair} is not in the plan.", hint="Ask why it is not instead.")
-    own, other = float(problem.mentor_gain[pair]), float(problem.leader_gain[pair])
+    own, other = (float(side[pair]) for side in problem.counted(plan.chosen))
     if problem.locked[pair]:
         words = f"A reviewer decided on this pair. It is expected to gain {own + other:.3g}."
         return WhyPair(mentor_gain=own, leader_gain=other, lead=0.0, locked=True, words=words)
@@ -112,7 +116,8 @@ def why_not(
     *,
     mentor: int,
     leader: int,
-    gain: float,
+    mentor_gain: float,
+    leader_gain: float,
     rules: tuple[str, ...] = (),
     vetoed: bool = False,
 ) -> WhyNot:
@@ -124,14 +129,22 @@ def why_not(
         The plan of the largest gain.
     mentor, leader : int
         Rows of the two sides.
-    gain : float
-        What the pair would gain [expected new bridges]; of any pair, candidate or not.
+    mentor_gain, leader_gain : float
+        What each side would gain [expected new bridges]; of any pair, candidate or not.
     rules : tuple of str
         Rules that the pair breaks, from :func:`vesica.plan.rules.named_rules`.
     vetoed : bool
         True if a reviewer ruled the pair out.
     """
-    first, second = float(plan.mentor_price[mentor]), float(plan.leader_price[leader])
+    uses = [
+        (mentor_gain if a == 0 else min(mentor_gain, 0.0), plan.mentor_price[mentor, a],
+         leader_gain if b == 0 else min(leader_gain, 0.0), plan.leader_price[leader, b])
+        for a, b in PLACES
+    ]  # fmt: skip
+    own, first, other, second = (
+        float(x) for x in max(uses, key=lambda use: use[0] + use[2] - use[1] - use[3])
+    )
+    gain = own + other
     if vetoed and "a reviewer keeps them apart" not in rules:
         rules = (*rules, "a reviewer keeps them apart")
     if rules:
@@ -140,7 +153,7 @@ def why_not(
         words = f"The pair is expected to gain {gain:.3g}: nothing."
     else:
         words = (
-            f"The pair is expected to gain {gain:.3g}. A place of the mentor is worth {first:.3g}"
+            f"The pair is expected to add {gain:.3g}. A place of the mentor is worth {first:.3g}"
             f" elsewhere and one of the leader {second:.3g}."
         )
         if gain - first - second > 1e-9 * max(1.0, gain):
@@ -148,22 +161,46 @@ def why_not(
     return WhyNot(rules=rules, gain=gain, better_use=first + second, words=words)
 
 
-def _rooms(problem: PairProblem) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _rooms(problem: PairProblem) -> tuple[Ints, Ints]:
     i, j = problem.mentor[problem.locked], problem.leader[problem.locked]
     left = problem.mentor_capacity - np.bincount(i, minlength=problem.mentor_capacity.size)
     right = problem.leader_capacity - np.bincount(j, minlength=problem.leader_capacity.size)
     return left, right
 
 
-def _whole(gain: NDArray[np.float64]) -> tuple[NDArray[np.int64], float]:
-    largest = float(gain.max(initial=0.0))
+def _arcs(problem: PairProblem) -> tuple[Ints, Ints, Ints, Ints, float]:
+    """Pair, places of both sides, whole weight of each arc; and the size of one step."""
+    own, loss = [], []
+    for at, gain in (
+        (problem.mentor, problem.mentor_gain),
+        (problem.leader, problem.leader_gain),
+    ):
+        kept = np.zeros(int(at.max(initial=-1)) + 1)
+        np.maximum.at(kept, at[problem.locked], gain[problem.locked])
+        own.append(np.maximum(gain - kept[at], 0.0))
+        loss.append(np.minimum(gain, 0.0))
+    free = ~problem.locked & ~problem.vetoed
+    largest = max(float(side[free].max(initial=0.0)) for side in own)
     if largest <= 0:
-        return np.zeros(gain.size, dtype=np.int64), 1.0
-    share = np.maximum(gain, 0.0) / largest  # a loss is never made, however large
-    return np.rint(share * _STEPS).astype(np.int64), largest / _STEPS
+        none = np.zeros(0, dtype=np.int64)
+        return none, none, none, none, 1.0
+
+    def whole(gain: NDArray[np.float64]) -> Ints:  # a loss is never made, however large
+        share = np.maximum(gain, -4.0 * largest) / largest
+        return np.rint(share * _STEPS).astype(np.int64)
+
+    mine, theirs = whole(own[0]), whole(own[1])
+    less = whole(loss[0]) + whole(loss[1])
+    found = []
+    for a, b in PLACES:
+        weight = less + (mine if a == 0 else 0) + (theirs if b == 0 else 0)
+        worth = np.flatnonzero(free & (weight > 0))
+        found.append((worth, np.full(worth.size, a), np.full(worth.size, b), weight[worth]))
+    pair, left, right, weight = (np.concatenate(part) for part in zip(*found, strict=True))
+    return pair, left, right, weight, largest / _STEPS
 
 
-def _canonical(problem: PairProblem) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _canonical(problem: PairProblem) -> tuple[Ints, Ints]:
     """Rank of each mentor and leader by values, so that the order of rows decides nothing."""
     gain = problem.gain
     ranks = []
@@ -180,7 +217,12 @@ def _canonical(problem: PairProblem) -> tuple[NDArray[np.int64], NDArray[np.int6
     return ranks[0], ranks[1]
 
 
-def _placed(room: NDArray[np.int64], rank: NDArray[np.int64]) -> NDArray[np.int64]:
+def _slots(rank: Ints) -> Ints:
+    """Number of each person's first place and of the further ones, shape (2, n)."""
+    return np.stack([2 * rank, 2 * rank + 1])
+
+
+def _placed(room: Ints, rank: Ints) -> Ints:
     placed = np.empty(room.size, dtype=np.int64)
-    placed[rank] = room
+    placed[_slots(rank)] = room
     return placed

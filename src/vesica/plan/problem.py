@@ -8,12 +8,23 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Fairness", "PairGains", "PairPeople", "PairProblem", "PairRules", "RouteProblem"]
+__all__ = [
+    "PLACES",
+    "Fairness",
+    "PairGains",
+    "PairPeople",
+    "PairProblem",
+    "PairRules",
+    "RouteProblem",
+]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 Sets = NDArray[np.uint64]
+PLACES = ((0, 0), (0, 1), (1, 0))
+"""Places that a pair can take of mentor and leader: 0 the first, which brings the person's own
+gain, 1 a further one. A pair in further places of both would bring nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,12 +98,16 @@ class PairGains:
         One row per mentor; a factor is for example a topic.
     leader_offers, leader_needs : ndarray of float64, shape (n_leaders, n_factors)
         One row per leader.
+    mentor_room, leader_room : ndarray of float64, shape (n_mentors,) and (n_leaders,), or None
+        Most that each can gain at all, 1 - P(both) [expected new bridges]; None for no limit.
     """
 
     mentor_needs: Floats
     mentor_offers: Floats
     leader_offers: Floats
     leader_needs: Floats
+    mentor_room: Floats | None = None
+    leader_room: Floats | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +143,26 @@ class PairProblem:
     def gain(self) -> Floats:
         """Expected gain of both sides together, shape (n_pairs,) [expected new bridges]."""
         return self.mentor_gain + self.leader_gain
+
+    def counted(self, chosen: Bools) -> tuple[Floats, Floats]:
+        """Gains of both sides as they count in a set of pairs, each of shape (n_pairs,).
+
+        Nobody becomes a bridge twice: of the gains that a person has from several pairs only the
+        largest counts, with that pair. A loss counts with every pair.
+        """
+        counts = []
+        for at, own in ((self.mentor, self.mentor_gain), (self.leader, self.leader_gain)):
+            counted = np.where(chosen, np.minimum(own, 0.0), 0.0)
+            made = np.flatnonzero(chosen & (own > 0))
+            made = made[np.argsort(-own[made], kind="stable")]
+            first = made[np.unique(at[made], return_index=True)[1]]
+            counted[first] = own[first]
+            counts.append(counted)
+        return counts[0], counts[1]
+
+    def total(self, chosen: Bools) -> float:
+        """What a set of pairs gains in all, each person's own gain once [expected new bridges]."""
+        return float(sum(side.sum() for side in self.counted(chosen)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -86,7 +86,7 @@ def deferred_acceptance(
     return PairPlan(
         method="deferred acceptance",
         chosen=chosen,
-        gain=float(problem.gain[chosen].sum()),
+        gain=problem.total(chosen),
         bound=best.bound,
         mentor_price=best.mentor_price,
         leader_price=best.leader_price,

@@ -55,9 +55,25 @@ def verify_routes(
     return (*broken, *_totals(problem, chosen, lots), *_groups(problem, chosen))
 
 
-def verify_pairs(problem: PairProblem, chosen: NDArray[np.bool_]) -> tuple[Violation, ...]:
-    """Capacities, locks, vetoes and doubles of the pairs that a plan makes."""
+def verify_pairs(
+    problem: PairProblem, chosen: NDArray[np.bool_], *, gain: float | None = None
+) -> tuple[Violation, ...]:
+    """Capacities, locks, vetoes and doubles of the pairs that a plan makes.
+
+    Parameters
+    ----------
+    problem : PairProblem
+        The whole problem.
+    chosen : ndarray of bool, shape (n_pairs,)
+        Pairs that are made.
+    gain : float or None
+        What the plan says that they gain in all; counted again, person by person, if given.
+    """
     broken: list[Violation] = []
+    if gain is not None:
+        off = abs(gain - _gained(problem, chosen))
+        if off > _EPS * max(1.0, abs(gain)):
+            broken.append(Violation(rule="each person's own gain once", people=(), excess=off))
     made = [(int(problem.mentor[a]), int(problem.leader[a])) for a in np.flatnonzero(chosen)]
     for words, column, capacity in (
         ("places of mentors", 0, problem.mentor_capacity),
@@ -123,6 +139,19 @@ def verify_pair_rules(
                 words.append(f"comfort zone: {kind}")
         broken += [Violation(rule=word, people=(m, lead), excess=1.0) for word in words]
     return tuple(broken)
+
+
+def _gained(problem: PairProblem, chosen: NDArray[np.bool_]) -> float:
+    largest: dict[tuple[str, int], float] = {}
+    lost = 0.0
+    for a in np.flatnonzero(chosen):
+        for side, person, own in (
+            ("mentor", int(problem.mentor[a]), float(problem.mentor_gain[a])),
+            ("leader", int(problem.leader[a]), float(problem.leader_gain[a])),
+        ):
+            largest[side, person] = max(largest.get((side, person), 0.0), own)
+            lost += min(own, 0.0)
+    return sum(largest.values()) + lost
 
 
 def _totals(
