@@ -12,6 +12,7 @@ from vesica.api.consents import consents
 from vesica.api.planning import gather
 from vesica.api.workspace import Workspace
 from vesica.cli import main
+from vesica.core.canonical import to_plain
 from vesica.core.estimate import Estimate
 from vesica.errors import NotFoundError, RefusedError, UsageError
 from vesica.schema import Purpose
@@ -162,6 +163,45 @@ def test_a_plan_is_not_published_after_somebody_withdrew(planned):
     assert shown.hidden
     with pytest.raises(RefusedError, match="no longer opts in"):
         plan_decisions.publish(planned, 1, by="Grace Hopper", reason="agreed")
+
+
+def test_an_objection_to_scores_takes_a_person_out_of_every_version(planned, claimed):
+    before = plan.show(planned, 1)
+    row = before.value.pairs[0]
+    gone = row.mentor
+    plan_decisions.publish(planned, 1, **WHO)
+    locked = plan_decisions.decide(
+        planned, 1, "lock", gone.key, route="reverse mentoring", leader=row.leader.key, **WHO
+    )
+    people.consent(planned, gone.person_id, purpose="find the overlap", action="object")
+    planned.run()
+    assert gone.person_id in _granted(planned)
+    for version in (1, locked.value.version):
+        after = plan.show(planned, version)
+        said = json.dumps(to_plain(after.value), default=str)
+        assert gone.person_id not in said
+        assert gone.key not in said
+        assert gone.name not in said
+        assert after.value.left > 0
+    someone = next(a.person.key for a in plan.show(planned, 1).value.assignments)
+    vetoed = plan_decisions.decide(planned, locked.value.version, "veto", someone, **WHO)
+    assert gone.name not in json.dumps(to_plain(vetoed.value), default=str)
+    own = plan_own.mine_of(planned, row.leader.person_id).value
+    assert gone.name not in own.partners
+    assert gone.name not in {m.with_whom for m in own.meetings}
+
+
+def test_the_headline_counts_each_persons_gain_once(planned):
+    value = plan.show(planned, 1).value
+    gains = {}
+    for row in value.pairs:
+        gains.setdefault(row.mentor.person_id, []).append(row.mentor_gain)
+        gains.setdefault(row.leader.person_id, []).append(row.leader_gain)
+    assert any(len(own) > 1 for own in gains.values())
+    assert all(sum(g > 0 for g in own) <= 1 for own in gains.values())
+    others = sum(a.gain for a in value.assignments if a.route != "reverse mentoring")
+    in_pairs = sum(row.mentor_gain + row.leader_gain for row in value.pairs)
+    assert value.bridges.value == pytest.approx(others + in_pairs, rel=0.05)
 
 
 def test_erasure_takes_a_person_out_of_every_version(planned):

@@ -121,7 +121,8 @@ def publish(workspace: Workspace, version: int, *, by: str, reason: str) -> Rele
     Raises
     ------
     RefusedError
-        If the run has changed since, somebody in it no longer opts in, or a rule is broken.
+        If the run has changed since, somebody in it no longer opts in or objects, or a rule is
+        broken.
     """
     allowed(workspace)
     _named_human(by, reason)
@@ -133,7 +134,7 @@ def publish(workspace: Workspace, version: int, *, by: str, reason: str) -> Rele
     if stored.run_id != data.run.id:
         raise RefusedError("The plan rests on an earlier run.", hint=again)
     if gone:
-        raise RefusedError("Somebody in the plan no longer opts in.", hint=again)
+        raise RefusedError("Somebody in the plan no longer opts in, or objects.", hint=again)
     if broken:
         raise RefusedError(f"The plan breaks {', '.join(broken)}.", hint=again)
     with workspace.state.transaction():

@@ -14,6 +14,7 @@ from vesica.api.plan_versions import (
     FORMULA,
     METHOD,
 )
+from vesica.api.planning import gather
 from vesica.core.canonical import result_hash
 from vesica.core.own_plan import OwnMeeting, OwnPlan
 from vesica.core.released import Provenance, Released
@@ -40,8 +41,7 @@ def mine(workspace: Workspace, code: str) -> Released[OwnPlan]:
 
 def mine_of(workspace: Workspace, person_id: str) -> Released[OwnPlan]:
     """Release the own part to a person who has shown to be that person."""
-    granted = consents(workspace, Purpose.BRIDGES).granted
-    own = _own(workspace, person_id, granted)
+    own = _own(workspace, person_id)
     return workspace.gate.release(
         own,
         question="own plan",
@@ -61,7 +61,7 @@ def mine_of(workspace: Workspace, person_id: str) -> Released[OwnPlan]:
     )
 
 
-def _own(workspace: Workspace, person_id: str, granted: frozenset[str]) -> OwnPlan:
+def _own(workspace: Workspace, person_id: str) -> OwnPlan:
     made = workspace.state.plans.published()
     empty = OwnPlan(
         person_id=person_id,
@@ -75,7 +75,7 @@ def _own(workspace: Workspace, person_id: str, granted: frozenset[str]) -> OwnPl
     )
     if made is None:
         return empty
-    places = workspace.state.plans.places(made.plan)
+    places, shown = workspace.state.plans.places(made.plan), gather(workspace).shown
     own = [p for p in places if p.other_id is None and p.person_id == person_id]
     names = workspace.vault.names()
     pairs = [p for p in places if person_id in (p.person_id, p.other_id) and p.other_id]
@@ -83,7 +83,7 @@ def _own(workspace: Workspace, person_id: str, granted: frozenset[str]) -> OwnPl
         other: names.get(other, "somebody without a name")
         for p in pairs
         for other in {p.person_id, p.other_id} - {person_id}
-        if other in granted and person_id in granted
+        if {other, person_id} <= shown
     }
     day = made.time[:10]
     slots = meeting_slots(workspace, places, date.fromisoformat(day))

@@ -33,7 +33,8 @@ FORMULA = (
     "gain = rise in a person's chance of having both skills if the route does what it is expected"
     " to, once per person, also in several pairs; money and hours of reverse mentoring count once"
     " per mentor; plan = the largest total under budget, hours, seats, comfort zones,"
-    " restrictions and decisions (mixed-integer programme with a bound); a share of places goes by lot"
+    " restrictions and decisions (mixed-integer programme with a bound);"
+    " a share of places goes by lot"
 )
 METHOD = "vesica.plan.routes.plan_routes"
 
@@ -77,9 +78,13 @@ def status_of(workspace: Workspace, version: int) -> str:
 
 
 def may_be_shown(place: Place, data: PlanningData) -> bool:
-    """Whether everybody in a place still opts in."""
+    """Whether everybody in a place still opts in, and is still in the run.
+
+    Whoever objects to a purpose that scores rest on is in no later run: an opt-in to plans does
+    not keep that person in an earlier one by name.
+    """
     people = {place.person_id} | ({place.other_id} if place.other_id else set())
-    return people <= data.consents.granted
+    return people <= data.shown
 
 
 def decisions_on(workspace: Workspace, version: int) -> tuple[StoredDecision, ...]:
@@ -90,14 +95,14 @@ def decisions_on(workspace: Workspace, version: int) -> tuple[StoredDecision, ..
 
 
 def told(workspace: Workspace, data: PlanningData, made: StoredDecision) -> Decision:
-    """Return a decision with the names of those who opted in."""
+    """Return a decision with the names of those who opted in and are in the run."""
     names = workspace.vault.names()
 
     def name(person_id: str | None) -> str:
         if person_id is None:
             return ""
-        if person_id not in data.consents.granted:
-            return "somebody who no longer opts in"
+        if person_id not in data.shown:
+            return "somebody who is no longer shown here"
         return names.get(person_id, "somebody without a name")
 
     return Decision(

@@ -105,6 +105,11 @@ class PlanningData:
         """Who opted in, shape (n,)."""
         return self.people.opted_in
 
+    @property
+    def shown(self) -> frozenset[str]:
+        """Who may be named in a plan: opted in, and in the run."""
+        return self.consents.granted & frozenset(self.ids)
+
 
 _read: WeakKeyDictionary[Workspace, tuple[tuple[object, ...], PlanningData]] = WeakKeyDictionary()
 """The newest of each workspace: whoever decides on a plan does not read the evidence again."""

@@ -22,21 +22,21 @@ _LIKELY = ((0.9, "surely"), (0.75, "very likely"), (0.5, "more likely than not")
 
 
 def named(workspace: Workspace, data: PlanningData) -> Callable[[str], PlannedPerson]:
-    """Return what makes a person of a plan out of a pseudonym; only of those who opted in."""
+    """Return what makes a person of a plan out of a pseudonym, if that person may be named."""
     names, keys = workspace.vault.names(), workspace.vault.keys_of("person")
-    place = {person: i for i, person in enumerate(data.ids)}
+    place, shown = {person: i for i, person in enumerate(data.ids)}, data.shown
 
     def person(person_id: str) -> PlannedPerson:
-        if person_id not in data.consents.granted:
+        if person_id not in shown:
             raise no_opt_in(Purpose.BRIDGES)
         known = sorted(keys.get(person_id, ()), key=lambda k: ("@" in k, k))
-        at = place.get(person_id)
+        at = place[person_id]
         return PlannedPerson(
             person_id=person_id,
             key=known[0].upper() if known and "@" not in known[0] else (known or [""])[0],
             name=names.get(person_id, ""),
-            org_unit="" if at is None else data.org_unit[at],
-            function="" if at is None else data.function[at],
+            org_unit=data.org_unit[at],
+            function=data.function[at],
         )
 
     return person
@@ -51,7 +51,7 @@ def found(workspace: Workspace, data: PlanningData, key: str) -> int:
         If there is no such person, or no opt-in; the text is the same.
     """
     person_id = workspace.vault.find(key)
-    if person_id not in data.consents.granted or person_id not in data.ids:
+    if person_id not in data.shown:
         raise no_opt_in(Purpose.BRIDGES)
     return data.ids.index(person_id)
 
