@@ -12,7 +12,8 @@ import pyarrow.parquet as pq
 import pytest
 
 import vesica
-from vesica.api import route_priors
+from vesica.api import people, route_priors
+from vesica.api.route_answers import known_routes
 from vesica.api.workspace import Workspace
 from vesica.cli import main
 from vesica.core.canonical import canonical_json, to_plain
@@ -20,6 +21,7 @@ from vesica.core.effect import Design, Grade, Verdict
 from vesica.core.estimate import Estimate, Hidden
 from vesica.demo.simulator import simulate
 from vesica.errors import EstimationError, RefusedError, UsageError
+from vesica.schema import Purpose
 
 FILES = ("roster.csv", "programmes.csv", "measures.csv", "metrics.csv", "nominations.csv")
 
@@ -183,6 +185,23 @@ def test_settings_count_where_there_is_no_estimate_or_instead_of_it_if_they_say_
     assert training.mean == (own.value if mean is None else mean)
     assert (training.grade == "assumed") == (mean is not None)
     assert (board.mean, board.grade, board.source) == (0.3, "assumed", "set in vesica.toml")
+
+
+@pytest.mark.slow
+def test_an_estimate_that_is_held_back_is_not_said_to_be_missing(large, tmp_path, monkeypatch):
+    shutil.copytree(large / "vaults", tmp_path / "vaults")
+    shutil.copytree(large / "acme", tmp_path / "acme")
+    monkeypatch.setenv("VESICA_VAULT_DIR", str(tmp_path / "vaults"))
+    with Workspace(tmp_path / "acme") as workspace:
+        before = {(p.route, p.outcome): p for p in route_priors.route_priors(workspace)}
+        assert before["training", "expertise"].grade == "randomised"
+        took = known_routes(workspace).members.units["training, lottery: took part"]
+        people.consent(workspace, min(took), purpose=str(Purpose.EFFECTS), action="object")
+        priors, held = route_priors.known_priors(workspace)
+    now = next(p for p in priors if (p.route, p.outcome) == ("training", "expertise"))
+    assert now.grade == "assumed"
+    assert "this organisation has an estimate; it is held back until 10 people's" in now.source
+    assert held["training", "expertise"] in now.source
 
 
 def test_command_and_python_say_the_same(acme, capsys):

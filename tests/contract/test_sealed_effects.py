@@ -6,7 +6,7 @@ import pytest
 
 from vesica.api import doctoring, people, route_answers, route_priors
 from vesica.core.canonical import to_plain
-from vesica.errors import TamperedError
+from vesica.errors import RefusedError, TamperedError
 from vesica.schema import Purpose
 from vesica.store.lock import writer
 from vesica.store.runs import Runs
@@ -73,3 +73,12 @@ def test_a_changed_file_is_noticed(own_acme):
     with pytest.raises(TamperedError):
         own_acme.effect()
     assert any(name in problem for problem in doctoring.verify(own_acme))
+
+
+def test_a_refusal_that_asks_for_another_run_is_not_taken_for_no_estimate(own_acme, monkeypatch):
+    def stale(workspace):
+        raise RefusedError("Somebody has objected since.", hint="Run 'vesica run' again.")
+
+    monkeypatch.setattr(type(own_acme), "effect", stale)
+    with pytest.raises(RefusedError, match="objected since"):
+        route_priors.route_priors(own_acme)

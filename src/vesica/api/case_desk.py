@@ -269,4 +269,5 @@ class Desk:
             standard_error=chosen.effect_error * scale,
             grade=Grade.ASSUMED,
             discount=chosen.discount if given is None else given,
+            held=self.route.held.get(name, ""),
         )

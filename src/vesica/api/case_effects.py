@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from vesica.api.engines import open_evidence
 from vesica.api.route_evidence import left_out
-from vesica.api.route_priors import route_priors
+from vesica.api.route_priors import known_priors
 from vesica.core.line_of_sight import Grade
 from vesica.core.route_names import common_name
 from vesica.incentives.effects import Effect
@@ -38,10 +38,13 @@ class Route:
         Of the route as it was run, by metric; a metric of which there is no estimate is absent.
     minutes : float or None
         A week, as the median of those who took part; ``None`` if the evidence does not say.
+    held : mapping of str to str
+        Metric → what is said where there is an estimate, and it is held back.
     """
 
     effects: Mapping[str, Effect]
     minutes: float | None
+    held: Mapping[str, str] = field(default_factory=dict)
 
 
 def estimated(workspace: Workspace, metrics: Sequence[str]) -> Route:
@@ -49,9 +52,10 @@ def estimated(workspace: Workspace, metrics: Sequence[str]) -> Route:
 
     They are released figures.
     """
+    known, held = known_priors(workspace)
     priors = {
         prior.outcome: prior
-        for prior in route_priors(workspace)
+        for prior in known
         if prior.route == ROUTE and prior.outcome in metrics and prior.grade != Grade.ASSUMED
     }
     effects = {
@@ -65,7 +69,11 @@ def estimated(workspace: Workspace, metrics: Sequence[str]) -> Route:
         )
         for name, prior in priors.items()
     }
-    return Route(effects=effects, minutes=_minutes(workspace))
+    return Route(
+        effects=effects,
+        minutes=_minutes(workspace),
+        held={name: words for (route, name), words in held.items() if route == ROUTE},
+    )
 
 
 def _minutes(workspace: Workspace) -> float | None:

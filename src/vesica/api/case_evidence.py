@@ -14,6 +14,7 @@ from vesica.api.case_effects import estimated
 from vesica.api.case_series import series
 from vesica.api.consents import consents
 from vesica.api.engines import open_evidence
+from vesica.api.route_evidence import left_out
 from vesica.core.canonical import result_hash
 from vesica.core.case import Peers
 from vesica.core.estimate import Hidden
@@ -91,6 +92,7 @@ def room_of(workspace: Workspace, allowed: Consents | None = None) -> CaseRoom:
             "objecting": sorted(allowed.objecting),
             "case": settings.case,
             "routes": settings.routes,
+            "left_out": sorted(left_out(workspace)),
             "seed": settings.workspace.seed,
         }
     )

@@ -34,6 +34,8 @@ class Effect:
         Whether it is that of the route as the organisation ran it: then no hours enter.
     found : Grade or None
         How it was found, where it was carried over to other hours; then ``grade`` is assumed.
+    held : str
+        What is said where this stands in for an estimate that is held back; else empty.
     """
 
     metric: str
@@ -44,6 +46,7 @@ class Effect:
     own_share: float = 0.0
     as_run: bool = False
     found: Grade | None = None
+    held: str = ""
 
     def __post_init__(self) -> None:
         if self.standard_error < 0 or not 0 <= self.discount <= 1 or not 0 <= self.own_share <= 1:
