@@ -52,6 +52,15 @@ def test_a_sponsor_sees_it_until_the_leader_objects():
         ask(**named, consents=replace(consents(granted=[]), objecting=frozenset({ME})))
 
 
+def test_no_interval_goes_beyond_what_the_plan_can_pay():
+    without = replace(CASE.sight.bonus_without, value=121_400.0, low=118_000.0, high=122_000.0)
+    sight = replace(CASE.sight, bonus_without=without, most=122_000.0)
+    shown = ask(replace(CASE, sight=sight)).value.sight.bonus_without
+    assert shown.high == 122_000
+    endless = ask(replace(CASE, sight=replace(sight, most=None))).value.sight.bonus_without
+    assert endless.high > 122_000
+
+
 @pytest.mark.parametrize("count", [0, 9])
 def test_few_peers_are_hidden(count):
     shown = ask(members=peers(count))

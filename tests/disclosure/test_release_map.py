@@ -62,6 +62,13 @@ def ask(result: SkillMap, state=None):
     )
 
 
+def test_a_wholly_blank_map_counts_as_none():
+    sparse = skill_map()
+    blank = table("Sales", 104, (9.0, 8.0, 7.0, 6.0))
+    released = ask(replace(sparse, tables=(*sparse.tables[:2], blank)))
+    assert "2 of 2 disciplines have no map of their own, or a blank one." in released.hidden
+
+
 def test_small_cells_are_hidden_and_the_others_rounded():
     value = ask(skill_map()).value
     shown = [c.people for c in value.tables[0].cells]

@@ -70,12 +70,12 @@ def test_both_bonuses_are_the_closed_form(mean, sd):
 
 
 def test_the_three_chances_add_up_and_nothing_is_said_aloud():
-    low = case(situation(mean=70, sd=3))
+    low = case(situation(mean=60, sd=3))
     assert low.no_change == pytest.approx(1, abs=1e-3)
     assert low.below == pytest.approx(low.no_change)
     assert low.change.value == 0
     assert low.moves == ""
-    assert low.metrics[0].to_next == pytest.approx(20, abs=0.2)
+    assert low.metrics[0].to_next == pytest.approx(30, abs=0.2)
     high = case(situation(mean=150, sd=3))
     assert high.capped == pytest.approx(1, abs=1e-3)
     assert high.metrics[0].to_next is None
@@ -83,6 +83,34 @@ def test_the_three_chances_add_up_and_nothing_is_said_aloud():
     assert middle.gain + middle.loss + middle.no_change == pytest.approx(1)
     assert middle.claims_gain is (middle.change.low > 0)
     assert middle.moves == "leads"
+
+
+def test_what_makes_nothing_false_is_a_metric_that_ends_where_the_curve_rises():
+    high = case(situation(mean=180, sd=3))
+    assert high.no_change == 1
+    assert high.false_if == ("leads ends below its maximum: more of it would then pay.",)
+    low = case(situation(mean=60, sd=3))
+    assert low.false_if == ("leads reaches its threshold: more of it would then pay.",)
+    some = case(situation(mean=112))
+    assert "leads ends above its maximum: more of it pays nothing." in some.false_if
+
+
+def test_the_most_that_a_plan_can_pay():
+    assert case(situation()).most == pytest.approx(100_000)
+    endless = plan(replace(CURVE, beyond=0.1))
+    assert case(situation(the_plan=endless)).most is None
+    assert case(situation(the_plan=replace(endless, cap=1.5))).most == pytest.approx(75_000)
+
+
+def test_an_effect_that_is_held_back_is_not_called_unmeasured():
+    words = "this organisation has an estimate; it is held back until 10 people's evidence changed"
+    guess = replace(FOUND, grade=Grade.ASSUMED, own_share=0)
+    said = case(situation(effects=(guess,)), scenario=True)
+    assert said.scenario.endswith("Nothing here was measured.")
+    held = case(situation(effects=(replace(guess, held=words),)), scenario=True)
+    assert "Nothing here was measured" not in held.scenario
+    assert held.scenario.endswith(f"T{words[1:]}.")
+    assert "held back" in held.false_if[0]
 
 
 def test_a_shut_gate_is_a_reason_for_nothing():

@@ -127,6 +127,8 @@ class LineOfSight:
         Whether an effect is that of the route as the organisation ran it: no hours enter it.
     hours_known : bool
         Whether the hours are a choice or in the evidence; otherwise they are assumed.
+    most : float or None
+        Most that the plan can pay [currency]; ``None`` if it has no maximum.
     """
 
     currency: str
@@ -154,6 +156,7 @@ class LineOfSight:
     monte_carlo_error: float
     as_run: bool = False
     hours_known: bool = True
+    most: float | None = None
 
     @property
     def claims_gain(self) -> bool:

@@ -94,11 +94,12 @@ def _shown(value: Shown, digits: int) -> Shown:
 
 
 def _sight(sight: LineOfSight, digits: int) -> LineOfSight:
-    change = ("bonus_without", "bonus_with", "change")
     chances = ("gain", "loss", "no_change")
     return replace(
         sight,
-        **{name: _shown(getattr(sight, name), digits) for name in change},
+        bonus_without=_capped(_shown(sight.bonus_without, digits), sight.most),
+        bonus_with=_capped(_shown(sight.bonus_with, digits), sight.most),
+        change=_shown(sight.change, digits),
         **{name: probability(getattr(sight, name), digits) for name in chances},
         below=round(sight.below, digits),
         capped=round(sight.capped, digits),
@@ -108,6 +109,18 @@ def _sight(sight: LineOfSight, digits: int) -> LineOfSight:
         net=None if sight.net is None else _shown(sight.net, digits),
         monte_carlo_error=_digits(sight.monte_carlo_error, 1),
         metrics=tuple(_part(part, digits) for part in sight.metrics),
+    )
+
+
+def _capped(value: Shown, most: float | None) -> Shown:
+    """Rounded outward, an interval does not go beyond what the plan can pay."""
+    if most is None or not isinstance(value, Estimate):
+        return value
+    return replace(
+        value,
+        value=min(value.value, most),
+        low=min(value.low, most),
+        high=min(value.high, most),
     )
 
 

@@ -66,8 +66,10 @@ def screen_map(result: SkillMap, context: Context) -> Screened[SkillMap]:
     small = sum(isinstance(c.people, Hidden) for t in tables for c in t.cells)
     total = sum(len(t.cells) for t in tables)
     hidden = (f"{small} of {total} cells: {fewer_than(minimum)}.",) if small else ()
-    if held:
-        hidden += (f"{len(held)} of {len(groups)} disciplines have no map of their own.",)
+    blank = sum(all(isinstance(c.people, Hidden) for c in t.cells) for t in tables[1:])
+    if held or blank:
+        none = f"{len(held) + blank} of {len(groups)} disciplines"
+        hidden += (f"{none} have no map of their own, or a blank one.",)
     value = replace(result, tables=tuple(tables), held=tuple(sorted(held.items())))
     return Screened(value=value, hidden=hidden, cells=cells)
 

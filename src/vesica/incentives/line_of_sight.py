@@ -15,7 +15,7 @@ from vesica.errors import EstimationError
 from vesica.incentives.effects import Effect
 from vesica.incentives.forecast import Common
 from vesica.incentives.parts import estimate, metric_part, why_nothing
-from vesica.incentives.payout import bonus
+from vesica.incentives.payout import bonus, largest_bonus
 from vesica.incentives.reasons import false_if, scenario_label
 
 __all__ = ["Situation", "expected_change", "line_of_sight"]
@@ -133,8 +133,9 @@ def line_of_sight(
         hours=hours,
         time_cost=cost,
         net=None if cost is None else estimate(difference - float(cost), unit, level),
-        false_if=false_if(parts, effects),
+        false_if=false_if(parts, effects, nothing=bool(still.all())),
         scenario=scenario_label(tuple(effects.values()), changed),
+        most=largest_bonus(plan),
         as_run=any(e.as_run for e in effects.values()),
         monte_carlo_error=float(difference.std() / len(difference) ** 0.5),
     )

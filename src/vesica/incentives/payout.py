@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 import numpy as np
@@ -12,7 +13,16 @@ from scipy.special import ndtr
 from vesica.core.payout import Curve, Plan, Shape
 from vesica.errors import EstimationError
 
-__all__ = ["bonus", "corners", "curve_pay", "expected_pay", "factor", "paid", "pool_share"]
+__all__ = [
+    "bonus",
+    "corners",
+    "curve_pay",
+    "expected_pay",
+    "factor",
+    "largest_bonus",
+    "paid",
+    "pool_share",
+]
 
 Floats = NDArray[np.float64]
 
@@ -88,6 +98,19 @@ def factor(plan: Plan, values: Mapping[str, ArrayLike]) -> Floats:
 def bonus(plan: Plan, values: Mapping[str, ArrayLike]) -> Floats:
     """Bonus before rounding, for many draws at once [currency]; see :func:`factor`."""
     return float(plan.target_bonus) * plan.prorate * factor(plan, values)
+
+
+def largest_bonus(plan: Plan) -> float | None:
+    """Most that a plan can pay [currency]; ``None`` if it has no maximum."""
+    curves = (*(c.curve for c in plan.components), *plan.multipliers)
+    if plan.cap is None and any(curve.beyond for curve in curves):
+        return None
+    if any(curve.beyond for curve in curves):
+        return float(plan.target_bonus) * plan.prorate * float(plan.cap or 0.0)
+    best = {curve.metric: curve.at[-1] for curve in curves}
+    gates = tuple(g for g in plan.gates if g.metric not in best)
+    open_ = {g.metric: g.least for g in gates}
+    return float(bonus(replace(plan, gates=gates), best | open_))
 
 
 def paid(plan: Plan, values: Mapping[str, float]) -> Decimal:

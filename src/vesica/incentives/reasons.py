@@ -26,6 +26,7 @@ def scenario_label(effects: Sequence[Effect], changed: Sequence[str] = ()) -> st
     chosen = sorted(e.metric for e in effects if e.grade is Grade.SET)
     carried = any(e.found is not None for e in effects)
     guessed = not chosen and all(e.grade is Grade.ASSUMED for e in effects)
+    held = sorted({e.held for e in effects if e.held})
     said = []
     if changed:
         said.append(f"Scenario, set by hand and not estimated: {', '.join(changed)}.")
@@ -35,13 +36,29 @@ def scenario_label(effects: Sequence[Effect], changed: Sequence[str] = ()) -> st
         said.append("Scenario: every effect is assumed.")
     if carried:
         said.append("That the effect grows with the minutes is assumed.")
-    elif guessed:
+    elif guessed and not held:
         said.append("Nothing here was measured.")
+    said += [f"{words[0].upper()}{words[1:]}." for words in held]
     return " ".join(said)
 
 
-def false_if(parts: Sequence[MetricPart], effects: Mapping[str, Effect]) -> tuple[str, ...]:
-    """Sentences, the weakest link first."""
+def false_if(
+    parts: Sequence[MetricPart], effects: Mapping[str, Effect], *, nothing: bool = False
+) -> tuple[str, ...]:
+    """Sentences, the weakest link first.
+
+    Parameters
+    ----------
+    parts : sequence of MetricPart
+        The metrics of the plan.
+    effects : mapping of str to Effect
+        By metric.
+    nothing : bool
+        Whether the answer is that nothing changes: then a metric that ends where the curve rises
+        makes it false, and not one that ends where it is flat.
+    """
+    if nothing:
+        return _nothing_is_false_if(parts)
     out = [_about_effect(name, effects[name]) for name in sorted(effects)]
     for part in parts:
         if part.grade is not Grade.NONE and part.below >= _MAYBE:
@@ -50,6 +67,20 @@ def false_if(parts: Sequence[MetricPart], effects: Mapping[str, Effect]) -> tupl
             out.append(f"{part.metric} ends above its maximum: more of it pays nothing.")
         if part.grade is Grade.NONE:
             out.append(f"{part.metric} moves with participation: here it is taken to stay.")
+    return tuple(out)
+
+
+def _nothing_is_false_if(parts: Sequence[MetricPart]) -> tuple[str, ...]:
+    out = []
+    for part in parts:
+        if part.grade is Grade.NONE:
+            out.append(f"{part.metric} moves with participation: here it is taken to stay.")
+        elif part.capped >= max(_MAYBE, part.below):
+            out.append(f"{part.metric} ends below its maximum: more of it would then pay.")
+        elif part.below >= _MAYBE:
+            out.append(f"{part.metric} reaches its threshold: more of it would then pay.")
+        else:
+            out.append(f"The effect on {part.metric} is larger than it is taken to be here.")
     return tuple(out)
 
 
@@ -65,6 +96,8 @@ def _about_effect(name: str, effect: Effect) -> str:
         return f"Units that do well on {name} take part more, rather than the reverse."
     if grade is Grade.SET:
         return f"The number that was set for {name} is wrong."
+    if effect.held:
+        return f"The assumed effect on {name} is not that of the estimate, which is held back."
     return f"The assumed effect on {name} is wrong: nobody has measured it here."
 
 

@@ -31,7 +31,7 @@ def attribution_brief(
         meaning=(
             "Nobody drew lots: whatever else began in this unit at that time is in the figure.",
             "Units that were reached without anybody saying so make the effect look smaller.",
-            "The evidence is quasi-experimental at best. A trial says more: see 'vesica trial'.",
+            "The evidence compares units over time. A trial says more: see 'vesica trial'.",
         ),
         figure=_figure(answer),
         figure_title="Change of the metric since then",

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from vesica.core.case import Assumption, Case, Peers
+from vesica.core.effect import Grade
 from vesica.core.estimate import Estimate, Hidden
 from vesica.core.line_of_sight import BestTest, LineOfSight
 from vesica.core.released import Released
 from vesica.disclosure.audience import Audience
 from vesica.report.brief import Brief, Column, TableView, footer, how_we_know
 from vesica.report.case_figure import case_alt, case_figure
+from vesica.report.effect_words import GRADES
 from vesica.report.words import clean, number, percent, show
 
-__all__ = ["case_brief", "peers_sentence"]
+__all__ = ["GRADE_WORDS", "case_brief", "peers_sentence"]
+
+
+GRADE_WORDS = {str(g): said for g, said in GRADES.items() if g is not Grade.ASSUMED}
+"""Grades of an effect as leaders read them."""
 
 
 def case_brief(released: Released[Case], *, organisation: str, simulated: bool) -> Brief:
@@ -139,13 +145,18 @@ def _numbers(sight: LineOfSight) -> TableView:
         (f"Bonus at target [{unit}]", number(float(sight.target_bonus))),
         ("Own time [hours]", f"{number(sight.hours)}{'' if sight.hours_known else ', assumed'}"),
         (f"Less own time [{unit}]", "price not known" if sight.net is None else _bare(sight.net)),
-        ("Rests on own data", f"{percent(sight.own_share)} %"),
+        ("Rests on own data", _own(sight)),
     ]
     return TableView(
         title="In numbers",
         columns=(Column(name="What"), Column(name="Value", number=True)),
         rows=tuple(rows),
     )
+
+
+def _own(sight: LineOfSight) -> str:
+    """How much of the change rests on own data; nothing has no share that could."""
+    return f"{percent(sight.own_share)} %" if sight.moves else "– (no change to share out)"
 
 
 def _part(share: float) -> str:
@@ -190,7 +201,7 @@ def _metrics(sight: LineOfSight) -> TableView:
             _bare(part.without),
             _bare(part.lift),
             f"{percent(part.pay_without)} % → {percent(part.pay_with)} %",
-            part.grade,
+            GRADE_WORDS.get(str(part.grade), str(part.grade)),
         )
         for part in sight.metrics
     )

@@ -8,7 +8,7 @@ from vesica.core.case import Pitch, Version
 from vesica.core.estimate import Estimate, Hidden
 from vesica.core.released import Released
 from vesica.report.brief import Brief, Column, TableView, footer, how_we_know
-from vesica.report.case import peers_sentence
+from vesica.report.case import GRADE_WORDS, peers_sentence
 from vesica.report.case_figure import scenario_label
 from vesica.report.figure import COLOURS, FONT, SCHEMA, Mark, config, interval_chart
 from vesica.report.words import clean, number, show, spread
@@ -93,7 +93,11 @@ def _table(pitch: Pitch) -> TableView:
             Column(name="Effect is"),
         ),
         rows=tuple(
-            (m.metric, f"{number(m.lift.value)} [{spread(m.lift)}]", m.grade)
+            (
+                m.metric,
+                f"{number(m.lift.value)} [{spread(m.lift)}]",
+                GRADE_WORDS.get(m.grade, m.grade),
+            )
             for m in pitch.metrics
         ),
     )

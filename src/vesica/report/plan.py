@@ -40,6 +40,10 @@ def plan_brief(released: Released[PlanAnswer], *, organisation: str, simulated: 
             "An expected bridge is a sum of chances. Who becomes one is not known.",
             _graded(value),
             (
+                "A person's own gain counts once, also in several pairs. Money and hours of a"
+                " mentor count once, however many leaders."
+            ),
+            (
                 "A draft is for review. Lock, veto or swap places; people see their own part only"
                 " after a named human has published it."
             ),
@@ -120,11 +124,17 @@ def _paragraphs(value: PlanAnswer) -> tuple[str, ...]:
 
 def _graded(value: PlanAnswer) -> str:
     assumed = [r.route for r in value.routes if r.grade == "assumed"]
+    held = [r.route for r in value.routes if "held back" in r.source]
+    known = "not measured here"
+    if held:
+        known = f"as this organisation's estimate is held back for now ({', '.join(held)})"
     if len(assumed) == len(value.routes):
         return (
-            "What the routes do is assumed, not measured here: read the order of places rather"
-            " than the number of bridges."
+            f"What the routes do is assumed, {known}: read the order of places rather than the"
+            " number of bridges."
         )
+    if held:
+        return f"What some effects of routes are is assumed, {known}."
     if assumed:
         return f"What these routes do is assumed, not measured here: {', '.join(assumed)}."
     return "What the routes do was estimated here, and shrunk so that luck does not choose them."

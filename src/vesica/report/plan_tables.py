@@ -142,12 +142,16 @@ def _assignments(value: PlanAnswer) -> TableView:
     )
 
 
+_NAMES = {"without fairness": "No fair shares of places"}
+
+
 def _prices(prices: tuple[PriceOfRule, ...]) -> TableView:
     rows: list[tuple[Cell, ...]] = []
     for price in prices:
         if not price.told or price.bridges < 0:
             continue
-        rows.append((clean(price.name).capitalize(), f"{price.bridges:.2g}", _priced(price)))
+        name = _NAMES.get(price.name, clean(price.name).capitalize())
+        rows.append((name, f"{price.bridges:.2g}", _priced(price)))
     return TableView(
         title="What the limits cost",
         columns=(
@@ -163,6 +167,8 @@ def _prices(prices: tuple[PriceOfRule, ...]) -> TableView:
 
 def _priced(price: PriceOfRule) -> str:
     name, share = clean(price.name), f"{price.share * 100:.2g} %"
+    if price.name in _NAMES:
+        return f"Fair shares of places for units and disciplines cost {share} of the new bridges."
     if name.startswith("without the rule "):
         return f"The rule {name.removeprefix('without the rule ')} costs {share}."
     if name.startswith("without "):
@@ -198,7 +204,12 @@ def _audit_table(table: AuditTable) -> TableView:
             Column(name="Finding"),
         ),
         rows=tuple(rows),
-        note=" ".join(clean(n) for n in table.notes),
+        note=" ".join(
+            (
+                "Rates are rounded more coarsely than ratios, which are of the unrounded rates.",
+                *(clean(n) for n in table.notes),
+            )
+        ),
     )
 
 

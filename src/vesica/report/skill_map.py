@@ -74,7 +74,8 @@ def _headline(value: SkillMap, table: MapTable) -> str:
         return f"The map of {clean(table.of)} is hidden: no cell holds enough people."
     if not known:
         return (
-            f"So few people {where} are high on both skills that none of those cells may be shown."
+            f"People {where} who are high on both skills are spread over cells too small to show;"
+            " the overlap page says how many they are."
         )
     return (
         f"About {number(sum(known))} of {number(table.people)} people {where} are a standard"
