@@ -55,7 +55,11 @@ def pair_up(problem: PairProblem) -> PairPlan:
         "left_capacity": _placed(rooms[0], i_rank),
         "right_capacity": _placed(rooms[1], j_rank),
     }
-    made = match(**arcs, **slots)
+    free = (slots["left_capacity"][arcs["left"]] > 0) & (
+        slots["right_capacity"][arcs["right"]] > 0
+    )
+    made = np.zeros(free.size, dtype=bool)  # a place that nobody has is needed for prices alone
+    made[free] = match(**{name: of[free] for name, of in arcs.items()}, **slots)
     u, v = prices(**arcs, **slots, chosen=made)
     bound = certificate(**arcs, **slots, u=u, v=v)
     chosen = problem.locked.copy()
