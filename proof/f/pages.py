@@ -104,12 +104,10 @@ def pages() -> tuple[Figure, ...]:
     """One page, tagged, titled, in a language, with the figure in words, and labelled."""
     what = "pages for a leader that lack nothing of PDF/UA-1 that the file shows [1]"
     try:
-        import pikepdf  # noqa: F401
-
         made = [(brief, pdf(brief)) for brief in _briefs()]
+        faults = [_faults(content) for _, content in made]
     except (ImportError, MissingExtraError) as error:
         return (not_run("F.pdf.tags", what, "all", f"{error}."),)
-    faults = [_faults(content) for _, content in made]
     said = sorted({fault for found in faults for fault in found})
     return (
         Figure(
