@@ -24,7 +24,7 @@ from vesica.api.expertise import COVARIATES
 from vesica.api.expertise import expertise as expertise_of
 from vesica.api.post_sums import PostTables, post_sums
 from vesica.api.skills import Evidence, fetch
-from vesica.core.scores import Facet, Scores
+from vesica.core.scores import Facet
 from vesica.evidence.compute import pc
 from vesica.measure.breadth import breadth
 from vesica.measure.checks import checks
@@ -374,14 +374,13 @@ def _moves(
     posts: Posts = dict(made.posts)
     active = np.flatnonzero(np.bincount(posts["author"], minlength=GAME_PEOPLE) > 0)
     gamers = rng.choice(active, GAMERS, replace=False)
-    before, people = _scores(made, posts)
-    after, _ = _scores(made, way(posts, gamers, rng))
-    at = pc.index_in(names(gamers), value_set=people).to_numpy(zero_copy_only=False)
-    z = stats.norm.ppf(0.95)
-    return ((after.mean - before.mean)[at] / (z * before.standard_error[at])).tolist()
+    mean, error = _scores(made, posts, gamers)
+    after, _ = _scores(made, way(posts, gamers, rng), gamers)
+    return ((after - mean) / (stats.norm.ppf(0.95) * error)).tolist()
 
 
-def _scores(made: Organisation, posts: Posts) -> tuple[Scores, pa.Array]:
+def _scores(made: Organisation, posts: Posts, whose: NDArray[np.int64]) -> tuple[Floats, Floats]:
+    """Scores and standard errors of some people: what is posted changes everybody's index."""
     columns = {
         "people": {"person_id": names(np.arange(len(made.unit)))},
         "posts": {
@@ -399,7 +398,9 @@ def _scores(made: Organisation, posts: Posts) -> tuple[Scores, pa.Array]:
     }
     with opened(columns) as engine:
         data: Evidence = fetch(engine)
-    return expertise_of(data), data.people
+    scores = expertise_of(data)
+    at = pc.index_in(names(whose), value_set=data.people).to_numpy(zero_copy_only=False)
+    return scores.mean[at], scores.standard_error[at]
 
 
 def _more(posts: Posts, gamers: NDArray[np.int64]) -> tuple[Posts, NDArray[np.int64]]:
