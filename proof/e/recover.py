@@ -50,7 +50,7 @@ class Compared:
     @property
     def held(self) -> bool:
         """Whether the interval at 95 % holds the truth."""
-        return abs(self.value - self.truth) <= 1.96 * self.error
+        return bool(abs(self.value - self.truth) <= 1.96 * self.error)
 
 
 @contextmanager
