@@ -11,10 +11,13 @@ from vesica.core.scores import Facet, Scores
 from vesica.errors import EstimationError
 from vesica.measure.factor import LEAST_LOADING, LEAST_UNIQUENESS, Factor, factor
 from vesica.measure.pooling import pool
+from vesica.measure.sources import by_source, shares
 
 __all__ = ["LEAST_LOADING", "LEAST_UNIQUENESS", "skill"]
 
 FloatArray = NDArray[np.float64]
+
+_APART = "goes with none of the evidence from other sources; it does not count."
 
 
 def skill(*, name: str, facets: Sequence[Facet]) -> Scores:
@@ -34,7 +37,8 @@ def skill(*, name: str, facets: Sequence[Facet]) -> Scores:
     the mean 0 and the standard error 1. Finally the skill is scaled to its own mean and
     variance, free of error, over people with evidence.
 
-    Facets that share evidence have correlated errors. These count as agreement: the loadings of
+    Facets of one source are one measurement first (:mod:`vesica.measure.sources`). Sources that
+    share evidence have correlated errors. These count as agreement: the loadings of
     such a pair are too large, and the others' too small. Where two facets go together more or
     less than one skill allows, the scores say so in ``misfit``. Loadings are estimated; what
     their errors do to the error variances of the scores is their ``noise_scale_error``.
@@ -61,9 +65,11 @@ def skill(*, name: str, facets: Sequence[Facet]) -> Scores:
     3.1-3.9; Harman & Jones (1966), doi:10.1007/BF02289468, for the fit to covariances.
     """
     used, z, s2, notes = _usable(name, facets)
-    sources, share = _sources(used, s2)
-    z, s2 = _by_source(z, s2, share)
-    fit = factor(z, s2, sources)
+    source = [f.source or f.name for f in used]
+    sources, share, apart = shares(z=z, s2=s2, source=source)
+    notes += [f"{used[k].name.capitalize()} {_APART}" for k in apart]
+    z, s2 = by_source(z=z, s2=s2, share=share)
+    fit = factor(z, s2, list(sources))
     information = fit.loadings**2 / np.maximum(fit.uniqueness + s2, np.finfo(float).eps)
     total = np.sum(information, axis=1)
     seen = total > 0
@@ -71,7 +77,7 @@ def skill(*, name: str, facets: Sequence[Facet]) -> Scores:
     weights = np.divide(
         information, total[:, None], out=np.zeros(information.shape), where=seen[:, None]
     )
-    at = np.array([sources.index(_source(f)) for f in used])
+    at = np.array([sources.index(one) for one in source])
     gain = 1 / (1 + noise**2)
     return Scores(
         skill=name,
@@ -148,37 +154,6 @@ def _usable(
             hint="Import more evidence of this skill; 'vesica health' lists what is missing.",
         )
     return used, np.stack(z, axis=1), np.stack(s2, axis=1), notes
-
-
-def _source(facet: Facet) -> str:
-    return facet.source or facet.name
-
-
-def _sources(used: list[Facet], s2: FloatArray) -> tuple[list[str], FloatArray]:
-    """Sources in order, and the share of each facet in its source's measurement.
-
-    Shares have the shape (n_people, n_facets, n_sources) and are 0 where there is no evidence.
-    """
-    sources = list(dict.fromkeys(_source(f) for f in used))
-    member = np.array([[_source(f) == source for source in sources] for f in used], dtype=float)
-    seen = np.isfinite(s2)[:, :, None] * member[None, :, :]
-    count = np.sum(seen, axis=1, keepdims=True)
-    return sources, np.divide(seen, count, out=np.zeros(seen.shape), where=count > 0)
-
-
-def _by_source(z: FloatArray, s2: FloatArray, share: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Measurements of the sources, standardised by their true variance, and error variances."""
-    finite = np.where(np.isfinite(s2), s2, 0.0)
-    value = np.einsum("ik,ikg->ig", z, share)
-    error = np.einsum("ik,ikg->ig", finite, share)
-    error[np.sum(share, axis=1) == 0] = np.inf
-    for g in range(value.shape[1]):
-        pooled = pool(value=value[:, g], standard_error=np.sqrt(error[:, g]))
-        variance = pooled.variance or 1.0
-        value[:, g] = np.where(np.isfinite(error[:, g]), value[:, g] - pooled.mean, 0.0)
-        value[:, g] /= variance**0.5
-        error[:, g] /= variance
-    return value, error
 
 
 def _unit_variance(signal: FloatArray, noise: FloatArray) -> tuple[FloatArray, FloatArray]:
