@@ -61,6 +61,7 @@ PAIRS = PairsAnswer(
 )
 AUDIT = AuditTable(
     axis="age, 40 and over",
+    level=0.95,
     measure="selection",
     groups=(
         AuditGroup(

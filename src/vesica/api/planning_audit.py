@@ -154,6 +154,7 @@ def _table(found: ImpactAudit) -> AuditTable:
     return AuditTable(
         axis=found.axis,
         measure=found.measure,
+        level=found.level,
         groups=tuple(
             AuditGroup(
                 group=r.group,

@@ -95,7 +95,10 @@ def make(
     try:
         audited = audit(workspace, data, could=could, selected=selected, score=score).value.tables
     except RefusedError as error:
-        audited = (AuditTable(axis="all", measure="selection", groups=(), notes=(error.message,)),)
+        level, notes = workspace.settings.overlap.level, (error.message,)
+        audited = (
+            AuditTable(axis="all", measure="selection", level=level, groups=(), notes=notes),
+        )
     answer = replace(answer, audit=audited, reach=reach)
     places = places_of(data, table, solved)
     book = workspace.state.plans

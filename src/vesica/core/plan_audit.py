@@ -49,6 +49,8 @@ class AuditTable:
         ``"gender"``, ``"age band"``, …
     measure : str
         ``"selection"`` or ``"scoring"``.
+    level : float
+        Probability of the intervals.
     groups : tuple of AuditGroup
         By name.
     notes : tuple of str
@@ -57,6 +59,7 @@ class AuditTable:
 
     axis: str
     measure: str
+    level: float
     groups: tuple[AuditGroup, ...]
     notes: tuple[str, ...]
 

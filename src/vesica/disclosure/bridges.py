@@ -10,17 +10,15 @@ from vesica.core.estimate import Estimate, Hidden, Shown
 from vesica.core.own_plan import OwnPlan
 from vesica.core.pairs_answer import OptInLine, PairRow, PairsAnswer, PlannedPerson, RuleCount
 from vesica.core.plan_answer import Assignment, PlanAnswer, PlanRegret
-from vesica.core.plan_audit import AuditGroup, AuditTable, PlanAudit
 from vesica.disclosure.audience import no_opt_in
 from vesica.disclosure.rounding import significant
 from vesica.disclosure.screened import Context, Screened
 from vesica.disclosure.sdc import fewer_than
-from vesica.errors import RefusedError
 from vesica.schema import Purpose
 
-__all__ = ["screen_own_plan", "screen_pairs", "screen_plan", "screen_plan_audit"]
+__all__ = ["screen_own_plan", "screen_pairs", "screen_plan"]
 
-_RATE_STEP, _PLACES = 0.05, 3
+_PLACES = 3
 _MOVES = 1.0
 """Most expected bridges that one person more or less can bring [people]."""
 
@@ -109,31 +107,6 @@ def screen_plan(result: PlanAnswer, context: Context) -> Screened[PlanAnswer]:
     return Screened(value=value, hidden=hidden, cells=())
 
 
-def screen_plan_audit(result: PlanAudit, context: Context) -> Screened[PlanAudit]:
-    """Hide small groups, write rates in steps and ratios short; a finding is never hidden.
-
-    Raises
-    ------
-    RefusedError
-        If fewer people than the minimum group could have had a place.
-    """
-    minimum = context.policy.minimum_group
-    if result.people < minimum:
-        raise RefusedError(
-            f"{fewer_than(minimum).capitalize()} could have had a place: no audit is possible.",
-            hint="The audit looks at groups; it says more when more people opt in.",
-        )
-    tables = tuple(
-        replace(t, groups=tuple(_group(g, context, t) for g in t.groups)) for t in result.tables
-    )
-    people = context.figures.people("people audited", result.people)
-    selected = context.figures.people("people selected", result.selected)
-    value = replace(result, people=people, selected=selected, tables=tables)
-    few = sum(isinstance(g.people, Hidden) for t in tables for g in t.groups)
-    hidden = (f"{few} rows of the audit: {fewer_than(minimum)}.",) if few else ()
-    return Screened(value=value, hidden=hidden, cells=())
-
-
 def screen_own_plan(result: OwnPlan, context: Context) -> Screened[OwnPlan]:
     """Let a person see the own part; the others in it opted in to that."""
     del context
@@ -201,24 +174,3 @@ def _reach(line: OptInLine, context: Context) -> OptInLine:
     share = f"{line.share:.0%} opted in"
     least = context.figures.estimate(share, line.bridges, _MOVES / 4, within=(0.0, float("inf")))
     return replace(line, bridges=least)
-
-
-def _group(row: AuditGroup, context: Context, table: AuditTable) -> AuditGroup:
-    minimum = context.policy.minimum_group
-    few = isinstance(row.people, int) and row.people < minimum
-    if few or isinstance(row.people, Hidden):
-        nothing = dict.fromkeys(("rate", "ratio", "low", "high", "p_value"))
-        return replace(row, people=Hidden(why=fewer_than(minimum)), **nothing)
-    name = f"{table.measure} by {table.axis}: {row.group}"
-    step = max(_RATE_STEP, 2 / row.people)
-    short = {
-        n: None if getattr(row, n) is None else round_to(getattr(row, n), context.policy.digits)
-        for n in ("ratio", "low", "high", "p_value")
-    }
-    rate = None if row.rate is None else min(round(row.rate / step) * step, 1.0)
-    return replace(
-        row,
-        people=context.figures.people(name, row.people),
-        rate=None if rate is None else round_to(rate, 3),
-        **short,
-    )

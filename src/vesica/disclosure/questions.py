@@ -37,7 +37,6 @@ from vesica.disclosure.bridges import (
     screen_own_plan,
     screen_pairs,
     screen_plan,
-    screen_plan_audit,
 )
 from vesica.disclosure.card import screen_card
 from vesica.disclosure.case import screen_case, screen_pitch
@@ -46,6 +45,7 @@ from vesica.disclosure.comparison import screen_comparison
 from vesica.disclosure.doing import screen_doing
 from vesica.disclosure.effect import screen_effect
 from vesica.disclosure.health import screen_health
+from vesica.disclosure.impact import screen_plan_audit
 from vesica.disclosure.linking import screen_links, screen_own_links
 from vesica.disclosure.overlap import screen_overlap
 from vesica.disclosure.persuasion import screen_persuasion

@@ -11,9 +11,13 @@ from scipy.optimize import brentq
 
 from vesica.core.plan import ImpactAudit, ImpactRow
 
-__all__ = ["FOUR_FIFTHS", "ratio_interval", "scoring_impact", "selection_impact"]
+__all__ = ["FOUR_FIFTHS", "REFERENCE", "ratio_interval", "scoring_impact", "selection_impact"]
 
 FOUR_FIFTHS = 0.8
+
+REFERENCE = "compared with"
+"""Finding of the group that the others are compared with."""
+
 _SIGNIFICANT = 0.05
 _EXPECTED = 5.0
 
@@ -60,17 +64,14 @@ def selection_impact(
     k = np.bincount(group[known & selected], minlength=len(names))
     notes = []
     if not known.all():
-        notes.append(f"{int((~known).sum())} people have no known group and are left out.")
+        notes.append("People with no known group are left out.")
     rate = np.divide(k, n, out=np.full(n.size, -1.0), where=n > 0)
     solid = n >= least
     if not solid.any():
         solid = n > 0
     top = int(np.argmax(np.where(solid, rate, -1.0))) if n.any() else 0
-    if n.any() and rate.max() > rate[top]:
-        notes.append(
-            f"A group of fewer than {least} people has a higher rate; ratios are to the highest"
-            " rate of a larger group."
-        )
+    if n.any() and (n < least).any():
+        notes.append(f"Ratios are to the highest rate of a group of at least {least} people.")
     if n.any() and int((rate[solid] == rate[top]).sum()) > 1:
         notes.append("Several groups share the highest rate; ratios are to their rate.")
     if k[top] == 0:
@@ -101,7 +102,7 @@ def scoring_impact(
 ) -> ImpactAudit:
     """Share of every group that scores above the median of all, over the highest share.
 
-    A score at the median is not above it; how many stand there is said.
+    A score at the median is not above it; that several stand there is said.
     """
     known = np.isfinite(score)
     middle = float(np.median(score[known])) if known.any() else 0.0
@@ -115,9 +116,8 @@ def scoring_impact(
         measure="scoring",
     )
     notes = list(audit.notes)
-    ties = int((score[known] == middle).sum())
-    if ties > 1:
-        notes.append(f"{ties} people stand exactly at the median and count as not above it.")
+    if np.sum(score[known] == middle) > 1:
+        notes.append("Several people stand exactly at the median and count as not above it.")
     return ImpactAudit(
         axis=axis, measure="scoring", level=level, rows=audit.rows, notes=tuple(notes)
     )
@@ -168,7 +168,7 @@ def _row(
     if k2 == 0:
         finding = "undefined"
     elif g == top:
-        ratio, finding = 1.0, "compared with"
+        ratio, finding = 1.0, REFERENCE
     else:
         ratio = (k1 / n1) / (k2 / n2)
         low, high = ratio_interval(k1, n1, k2, n2, level)
