@@ -66,8 +66,6 @@ class Figures:
         ends: tuple[float, float, float],
         moves: float,
         least: float = 0.0,
-        *,
-        signed: bool = False,
     ) -> Rounded:
         """Round a value and the ends of its interval, outward, or stay with what was shown.
 
@@ -81,9 +79,6 @@ class Figures:
             Most that one person can move it.
         least : float
             Smallest step.
-        signed : bool
-            It may have either sign: what would be rounded to nothing keeps its sign, and is
-            half a step.
         """
         value, low, high = ends
         step = step_for(
@@ -95,8 +90,6 @@ class Figures:
             _to(high, step, ROUND_CEILING),
             float(step),
         )
-        if signed and value and not rounded[0]:
-            rounded = (math.copysign(float(step) / 2, value), *rounded[1:])
         former = self._former.get(name)
         if former is not None and _still(former, ends, float(step)):
             rounded = _again(former, step if self._tightened else Decimal(0))
@@ -139,7 +132,7 @@ class Figures:
         """
         ends = estimate.value, estimate.low, estimate.high
         lowest, highest = within
-        value, low, high, step = self.settle(name, ends, moves, least, signed=lowest < 0)
+        value, low, high, step = self.settle(name, ends, moves, least)
         if value == 0 and lowest >= 0:
             return Hidden(why=f"under {_size(step, estimate.unit, within)}")
         if abs(value) >= highest == 1:
