@@ -32,7 +32,7 @@ def brute() -> tuple[Figure, ...]:
             plan = pair_up(problem)
             wrong += abs(plan.gain - _by_hand(problem)) > TOLERANCE
             uncertified += plan.gap > TOLERANCE
-            broken += bool(verify_pairs(problem, plan.chosen))
+            broken += bool(verify_pairs(problem, plan.chosen, gain=plan.gain))
     n = each * len(KINDS)
     return (
         _none("C.brute.gain", f"plans of {n} that differ from brute force", wrong),
@@ -48,7 +48,7 @@ def bound() -> tuple[Figure, ...]:
     for capacity in (1, 3):
         problem = sparse_pairs(FULL, k=CANDIDATES, capacity=capacity, seed=FULL_SEED)
         plan = pair_up(problem)
-        faults = len(verify_pairs(problem, plan.chosen))
+        faults = len(verify_pairs(problem, plan.chosen, gain=plan.gain))
         figures.append(
             Figure(
                 id=f"C.bound.places_{capacity}",

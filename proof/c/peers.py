@@ -43,7 +43,7 @@ def peers() -> tuple[Figure, ...]:
     start = time.perf_counter()
     plan = pair_up(problem)
     spent = time.perf_counter() - start
-    faults = len(verify_pairs(problem, plan.chosen))
+    faults = len(verify_pairs(problem, plan.chosen, gain=plan.gain))
     figures = [
         _gain("vesica", plan.gain, plan.gain, int(plan.chosen.sum()), faults, side),
         Figure(id="C.peers.vesica_seconds", what="Vesica [s]", value=spent, seconds=spent),

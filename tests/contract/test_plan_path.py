@@ -124,6 +124,21 @@ def test_decisions_make_versions_and_hold_in_later_ones(planned):
     assert plan.show(planned, 1).value.assignments == before.value.assignments
 
 
+def test_a_veto_of_one_leaves_the_lots_of_all_others(planned):
+    before = plan.show(planned, 1).value
+    drawn = [a for a in before.assignments if a.how == "drawn by lot"]
+    row = next(a for a in drawn if a.route != "reverse mentoring")
+    after = plan_decisions.decide(planned, 1, "veto", row.person.key, **WHO)
+    places = [
+        {(a.person.key, a.route, a.how) for a in value.assignments}
+        for value in (before, after.value)
+    ]
+    gone = places[0] - places[1]
+    assert gone == {(row.person.key, row.route, row.how)}
+    assert len(places[1] - places[0]) <= 1  # the next number moves up
+    assert after.value.broken == ()
+
+
 def test_a_decision_without_a_human_or_a_reason_is_refused_and_leaves_nothing(planned):
     someone = plan.show(planned).value.assignments[0].person.key
     for by, reason in (("", "why"), ("Ada", " ")):

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import planning
 import pytest
 
-from vesica.plan.candidates import best_candidates, bound_over_all, gain_of, joined, recall
+from vesica.plan.candidates import best_candidates, bound_over_all, gain_of, recall
 from vesica.plan.pairing import pair_up
 from vesica.plan.problem import PairGains, PairRules
+from vesica.plan.rounds import pair_in_rounds
 from vesica.plan.rules import broken_rules, named_rules
 from vesica.plan.verify import verify_pair_rules
 
@@ -125,27 +128,21 @@ def test_the_bound_holds_over_all_pairs(k):
     gains = _gains(30, 30)
     capacity = np.ones(30, dtype=np.int64)
 
-    def solved(found):
+    def problem_of(found):
         none = np.zeros(found.mentor.size, dtype=bool)
-        table = planning.pairs(np.zeros((30, 30)))
-        return pair_up(
-            type(table)(
-                mentor_capacity=capacity,
-                leader_capacity=capacity,
-                mentor=found.mentor,
-                leader=found.leader,
-                mentor_gain=found.mentor_gain,
-                leader_gain=found.leader_gain,
-                mentor_tie=table.mentor_tie,
-                leader_tie=table.leader_tie,
-                locked=none,
-                vetoed=none,
-            )
+        return replace(
+            planning.pairs(np.zeros((30, 30))),
+            mentor=found.mentor,
+            leader=found.leader,
+            mentor_gain=found.mentor_gain,
+            leader_gain=found.leader_gain,
+            locked=none,
+            vetoed=none,
         )
 
     found = best_candidates(gains=gains, allowed=_allow, k=k)
-    plan = solved(found)
-    whole = solved(best_candidates(gains=gains, allowed=_allow, k=30))
+    plan = pair_up(problem_of(found))
+    whole = pair_up(problem_of(best_candidates(gains=gains, allowed=_allow, k=30)))
     bound = bound_over_all(
         gains=gains,
         allowed=_allow,
@@ -158,13 +155,9 @@ def test_the_bound_holds_over_all_pairs(k):
     if k == 30:
         assert bound == pytest.approx(whole.gain, rel=1e-4)
     # Candidates by prices, round after round, lead to the best over all pairs.
-    for _ in range(30):
-        prices = plan.mentor_price, plan.leader_price
-        more = best_candidates(gains=gains, allowed=_allow, k=k, prices=prices)
-        if not more.mentor.size:
-            break
-        found = joined(found, more, 30)
-        plan = solved(found)
+    _, plan = pair_in_rounds(
+        found, problem_of=problem_of, gains=gains, allowed=_allow, k=k, rounds=30
+    )
     assert plan.gain == pytest.approx(whole.gain, rel=1e-4)
 
 

@@ -9,9 +9,7 @@ import pytest
 
 from vesica.errors import UsageError
 from vesica.plan.effects import effect_draws, expected_bridges, outcomes, shrink_effects
-from vesica.plan.joint import plan_with_pairs
 from vesica.plan.limits import frontier, prices_of_rules
-from vesica.plan.opt_in import reach_by_opt_in
 from vesica.plan.problem import Fairness
 from vesica.plan.reserve import draw_lots, hold_back
 from vesica.plan.routes import plan_routes, tail_mean
@@ -237,31 +235,36 @@ def test_lots_keep_every_limit_and_say_the_chance():
         rate = wins[lots.pool == r].mean() / 300
         assert rate == pytest.approx(lots.chance[r], abs=1e-12)
         assert 0 < rate <= 0.5
+        spread = np.sqrt(300 * rate * (1 - rate))
+        assert np.abs(wins[lots.pool == r] - 300 * rate).max() < 5 * spread  # alike for each
     assert (wins[lots.pool < 0] == 0).all()
     assert ((lots.pool >= 0) <= (plan.route < 0)).all()
 
 
-def test_more_opt_in_reaches_more():
-    problem = planning.routes(60, budget=50.0, coverage=np.array([1, 1]))
-    nobody = replace(problem, opted_in=np.zeros(60, dtype=bool))
-    reach = reach_by_opt_in(nobody, rng=np.random.default_rng(0), shares=(0.0, 0.1, 0.4, 0.8))
-    assert reach[0].bridges is None
-    assert reach[0].possible == 0
-    values = [r.bridges.value for r in reach[1:] if r.bridges]
-    assert values == sorted(values)
-    assert len(values) == 3
+def test_a_veto_moves_only_the_lots_that_it_must():
+    problem = planning.routes(200, budget=150.0, seats=np.array([20, 60]), hours_limit=300.0)
 
+    def made(vetoed):
+        changed = replace(problem, vetoed=vetoed)
+        plan = plan_routes(hold_back(changed))
+        lots = draw_lots(changed, plan, rng=np.random.default_rng(5))
+        assert verify_routes(changed, plan.route, drawn=lots.route) == ()
+        return plan, lots
 
-def test_pairs_gain_at_least_what_the_routes_counted_with():
-    rng = np.random.default_rng(4)
-    problem = planning.routes(12, n_routes=3, budget=20.0, seats=np.array([2, 4, 3]))
-    pairs = planning.pairs(rng.random((6, 4)), mentor_capacity=np.full(6, 2))
-    mentors = np.arange(6) * 2
-    plan, made = plan_with_pairs(problem, pairs, route=2, mentor_person=mentors)
-    chosen = plan.route[mentors] == 2
-    assert set(np.unique(pairs.mentor[made.chosen])) <= set(np.flatnonzero(chosen))
-    others = plan.route >= 0
-    others &= plan.route != 2
-    counted = plan.bridges - problem.gain[others, plan.route[others]].sum()
-    assert made.gain >= counted - 1e-6
-    assert (plan.route[1::2] != 2).all()
+    plan, lots = made(problem.vetoed)
+    chosen, drawn = np.flatnonzero(plan.route >= 0), np.flatnonzero(lots.route >= 0)
+    for person in (*chosen[:8], *drawn):
+        vetoed = problem.vetoed.copy()
+        vetoed[person] = True
+        plan_after, lots_after = made(vetoed)
+        others = np.arange(200) != person
+        moved = others & (lots_after.route != lots.route)
+        # Who joins or leaves a pool, and places more or fewer, can each move one other lot.
+        joined = int((others & (lots_after.pool != lots.pool)).sum())
+        for r in range(2):
+            places = abs(int((lots_after.route == r).sum()) - int((lots.route == r).sum()))
+            joined += places + int(lots.route[person] == r)
+        assert moved.sum() <= 2 * joined
+        if person in drawn:
+            assert np.array_equal(plan_after.route, plan.route)
+            assert moved.sum() == 1  # the next number moves up

@@ -13,13 +13,13 @@ from vesica.api.planning_limits import COMFORT, RESTRICTED, Decided, Limits
 from vesica.api.planning_routes import MENTORING, RouteTable
 from vesica.plan.assemble import Sides
 from vesica.plan.candidates import Candidates, best_candidates, gain_of, joined
-from vesica.plan.pairing import pair_up
 from vesica.plan.problem import (
     PairGains,
     PairPeople,
     PairProblem,
     PairRules,
 )
+from vesica.plan.rounds import pair_in_rounds
 from vesica.plan.rules import broken_rules
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ _SURE = 0.5
 """Chance of expertise from which a person may mentor [1]."""
 _MENTOR_PAIRS, _LEADER_PAIRS = 1, 2
 """Pairs of people who said nothing of how many."""
-_CANDIDATES, _ROUNDS = 50, 3
+_CANDIDATES = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,17 +176,12 @@ def _solved(
     k = min(_CANDIDATES, max(sides.mentor.size, sides.leader.size, 1))
     found = best_candidates(gains=gains, allowed=allowed, k=k)
     found = joined(found, _locked(sides, gains, decided), sides.leader.size)
-    problem = _problem(people, sides, found, decided)
-    plan = pair_up(problem)
-    for _ in range(_ROUNDS):
-        prices = (plan.mentor_price, plan.leader_price)
-        more = best_candidates(gains=gains, allowed=allowed, k=k, prices=prices)
-        if not more.mentor.size:
-            break
-        found = joined(found, more, sides.leader.size)
-        problem = _problem(people, sides, found, decided)
-        plan = pair_up(problem)
-    return problem, plan
+    return pair_in_rounds(
+        found,
+        problem_of=lambda some: _problem(people, sides, some, decided),
+        gains=gains,
+        allowed=allowed,
+    )
 
 
 def _locked(sides: Sides, gains: PairGains, decided: Decided) -> Candidates:

@@ -83,7 +83,7 @@ def solve(
     plan = plan_routes(held, objective=objective, draws=draws, gap=GAP)
     best = plan if objective == "bridges" else plan_routes(held, gap=GAP)
     if share > 0:
-        lots = draw_lots(problem.routes, plan, rng=rng, share=share)
+        lots = draw_lots(problem.routes, plan, rng=rng.spawn(1)[0], share=share)
     else:
         nobody = np.full(data.n, -1, dtype=np.int64)
         lots = Lottery(route=nobody, pool=nobody, chance=np.full(len(table.routes), np.nan))

@@ -14,7 +14,6 @@ __all__ = [
     "ImpactAudit",
     "ImpactRow",
     "Lottery",
-    "OptInReach",
     "PriceOfRule",
     "Regret",
     "RouteEffects",
@@ -157,25 +156,6 @@ class Regret:
     random: Estimate
     over_greedy: float
     over_random: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OptInReach:
-    """What a plan could reach if this share of people opted in.
-
-    Parameters
-    ----------
-    share : float
-        Of all people [1].
-    bridges : Estimate or None
-        Over who might opt in [people]; ``None`` if no draw allows a plan under the rules.
-    possible : float
-        Share of draws in which the rules can be kept [1].
-    """
-
-    share: float
-    bridges: Estimate | None
-    possible: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from vesica.core.pairs import PairPlan, WhyNot, WhyPair
 from vesica.errors import UsageError
 from vesica.plan.problem import PLACES, PairProblem
-from vesica.plan.solvers.flow import match
-from vesica.plan.solvers.prices import certificate, prices
+from vesica.plan.solvers.matching import best_matching
+from vesica.plan.solvers.prices import certificate
 
 __all__ = ["check_locks", "pair_up", "why_not", "why_pair"]
 
@@ -49,18 +49,13 @@ def pair_up(problem: PairProblem) -> PairPlan:
     pair, left, right, weight, unit = _arcs(problem)
     i_rank, j_rank = _canonical(problem)
     i, j = _slots(i_rank)[left, problem.mentor[pair]], _slots(j_rank)[right, problem.leader[pair]]
-    order = np.lexsort((j, i))
+    order = np.argsort(i * (2 * j_rank.size) + j)
     arcs = {"left": i[order], "right": j[order], "weight": weight[order]}
     slots = {
         "left_capacity": _placed(rooms[0], i_rank),
         "right_capacity": _placed(rooms[1], j_rank),
     }
-    free = (slots["left_capacity"][arcs["left"]] > 0) & (
-        slots["right_capacity"][arcs["right"]] > 0
-    )
-    made = np.zeros(free.size, dtype=bool)  # a place that nobody has is needed for prices alone
-    made[free] = match(**{name: of[free] for name, of in arcs.items()}, **slots)
-    u, v = prices(**arcs, **slots, chosen=made)
+    made, u, v = best_matching(**arcs, **slots)
     bound = certificate(**arcs, **slots, u=u, v=v)
     chosen = problem.locked.copy()
     chosen[pair[order][made]] = True

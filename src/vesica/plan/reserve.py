@@ -38,6 +38,9 @@ def draw_lots(
     Each of them takes part in the draw of the route that suits them best, and there all have the
     same chance, known beforehand. At least half of a pool stays without, as the comparison.
 
+    Everybody has one number, whether in a draw or not, and the smallest numbers of a pool win.
+    So a decision about one person leaves the numbers of all others as they were.
+
     Parameters
     ----------
     problem : RouteProblem
@@ -45,7 +48,7 @@ def draw_lots(
     plan : RoutePlan
         The plan of the held-back problem.
     rng : numpy.random.Generator
-        Draws; applied to people in an order of values.
+        Draws one number per person, in an order of values.
     share : float
         Of places kept back [1].
     """
@@ -61,9 +64,11 @@ def draw_lots(
     places = _affordable(problem, plan, np.minimum(places, size // 2))
     route = np.full(n, -1, dtype=np.int64)
     order = np.lexsort((*problem.gain.T, problem.unit, problem.tie))
+    number = np.empty(n)
+    number[order] = rng.random(n)
     for r in range(R):
-        members = order[pool[order] == r]
-        route[rng.permutation(members)[: places[r]]] = r
+        members = np.flatnonzero(pool == r)
+        route[members[np.argsort(number[members])][: places[r]]] = r
     chance = np.divide(places, size, out=np.full(R, np.nan), where=size > 0)
     return Lottery(route=route, pool=pool, chance=chance)
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from vesica.core.plan import Violation
 from vesica.plan.problem import PairPeople, PairProblem, PairRules, RouteProblem
 
-__all__ = ["verify_pair_rules", "verify_pairs", "verify_routes"]
+__all__ = ["gained", "verify_pair_rules", "verify_pairs", "verify_routes"]
 
 _EPS = 1e-6
 
@@ -71,7 +71,7 @@ def verify_pairs(
     """
     broken: list[Violation] = []
     if gain is not None:
-        off = abs(gain - _gained(problem, chosen))
+        off = abs(gain - gained(problem, chosen))
         if off > _EPS * max(1.0, abs(gain)):
             broken.append(Violation(rule="each person's own gain once", people=(), excess=off))
     made = [(int(problem.mentor[a]), int(problem.leader[a])) for a in np.flatnonzero(chosen)]
@@ -141,7 +141,11 @@ def verify_pair_rules(
     return tuple(broken)
 
 
-def _gained(problem: PairProblem, chosen: NDArray[np.bool_]) -> float:
+def gained(problem: PairProblem, chosen: NDArray[np.bool_]) -> float:
+    """What a set of pairs gains in all, counted person by person [expected new bridges].
+
+    Of the gains that a person has from several pairs the largest counts; a loss counts each time.
+    """
     largest: dict[tuple[str, int], float] = {}
     lost = 0.0
     for a in np.flatnonzero(chosen):

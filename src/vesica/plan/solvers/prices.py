@@ -20,7 +20,7 @@ def prices(
     left_capacity: Ints,
     right_capacity: Ints,
 ) -> tuple[Ints, Ints]:
-    """Price of one more place at every node, from the arcs of an optimal matching.
+    """Price of one more place at every node with places, from the arcs of an optimal matching.
 
     The smallest prices on the right: ``v_j`` falls out of shortest paths in the residual graph,
     found by relaxing only from nodes whose price moved. In whole numbers, so nothing is rounded.
@@ -50,11 +50,7 @@ def prices(
         earlier = u.copy()
         np.minimum.at(u, l_made[arcs], w_made[arcs] + q[r_made[arcs]])
         moved = np.flatnonzero(u < earlier)
-    v = -q
-    empty = left_capacity <= 0
-    best = np.zeros(left_capacity.size, dtype=np.int64)
-    np.maximum.at(best, left, np.maximum(weight - v[right], 0))
-    return np.where(empty, best, u), v
+    return np.where(left_capacity > 0, u, 0), -q
 
 
 def certificate(
