@@ -268,3 +268,27 @@ def test_a_veto_moves_only_the_lots_that_it_must():
         if person in drawn:
             assert np.array_equal(plan_after.route, plan.route)
             assert moved.sum() == 1  # the next number moves up
+
+
+def test_a_frontier_is_that_of_every_budget_solved_alone():
+    problem = planning.routes(150, budget=90.0, fairness=Fairness(), seats=np.array([12, 20]))
+    budgets = (20.0, 45.0, 90.0, 400.0, 500.0)  # seats end before the last two do
+    points = frontier(problem, budgets, known=plan_routes(problem, gap=0), gap=0)
+    alone = [plan_routes(replace(problem, budget=b), gap=0) for b in budgets]
+    assert [p.bridges for p in points] == pytest.approx([p.bridges for p in alone], rel=1e-9)
+    assert [p.budget for p in points] == list(budgets)
+    assert all(p.spent <= p.budget + 1e-9 for p in points)
+
+
+@pytest.mark.parametrize(("seats", "told"), [(6, True), (100, False)])
+def test_one_more_of_a_limit_is_priced_where_it_binds(seats, told):
+    problem = planning.routes(60, budget=np.inf, seats=np.array([seats, 100]))
+    plan = plan_routes(problem, gap=0)
+    prices = {p.name: p for p in prices_of_rules(problem, plan, gap=0)}
+    more = replace(problem, seats=problem.seats + np.array([1, 0]))
+    price = prices["one more seat in route 0"]
+    assert price.told is told
+    assert price.bridges == pytest.approx(
+        plan_routes(more, gap=0).bridges - plan.bridges, abs=1e-9
+    )
+    assert prices["one more seat in route 1"].told is False

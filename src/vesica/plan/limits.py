@@ -14,6 +14,9 @@ from vesica.plan.routes import GAP, plan_routes
 
 __all__ = ["frontier", "prices_of_rules"]
 
+_ROUND = 1 + 1e-9
+_MORE = 1.01
+
 
 def frontier(
     problem: RouteProblem,
@@ -31,23 +34,30 @@ def frontier(
     budgets : sequence of float
         [currency].
     known : RoutePlan, optional
-        Plan of the problem as it is, which is not solved again for its own budget.
+        Plan of the problem as it is. A plan is the best for every smaller budget that it fits
+        in, and is not solved again there.
     gap : float
         Of each solve.
     """
     points = []
-    for budget in sorted(budgets):
-        try:
-            if known is not None and np.isclose(budget, problem.budget, rtol=1e-12):
-                plan = known
-            else:
+    solved = [] if known is None else [(problem.budget, known)]
+    for budget in sorted(budgets, reverse=True):
+        plan = next((p for limit, p in solved if _best_at(budget, limit, p)), None)
+        if plan is None:
+            try:
                 plan = plan_routes(replace(problem, budget=budget), gap=gap)
-        except UsageError:
-            continue
+            except UsageError:
+                continue
+            solved.append((budget, plan))
         points.append(
             FrontierPoint(budget=budget, spent=plan.spent, bridges=plan.bridges, bound=plan.bound)
         )
-    return tuple(points)
+    return tuple(reversed(points))
+
+
+def _best_at(budget: float, limit: float, plan: RoutePlan) -> bool:
+    """Whether the best plan under ``limit`` is that of a smaller ``budget``: it fits in it."""
+    return plan.spent <= budget * _ROUND and budget <= limit * _ROUND
 
 
 def prices_of_rules(
@@ -59,7 +69,8 @@ def prices_of_rules(
 ) -> tuple[PriceOfRule, ...]:
     """What one more seat, a little more of each limit, or the loss of a rule would add.
 
-    Each is a plan solved again, so it is right for this step and not only at the margin.
+    Each is a plan solved again, so it is right for this step and not only at the margin. Where
+    one more of every limit at once adds nothing beyond the gap, no single one is solved.
 
     Parameters
     ----------
@@ -72,19 +83,26 @@ def prices_of_rules(
     gap : float
         Of each solve; a price within the gaps of both plans is not told.
     """
+    steps = _steps(problem)
     prices = []
-    for name, changed in {**_steps(problem), **(others or {})}.items():
-        other = plan_routes(changed, gap=gap)
-        more = other.bridges - plan.bridges
-        doubt = max(plan.bound - plan.value, 0.0) + max(other.bound - other.value, 0.0)
-        share = more / plan.bridges if plan.bridges > 0 else 0.0
-        prices.append(
-            PriceOfRule(name=name, bridges=more, share=share, told=abs(more) > doubt + 1e-9)
-        )
+    if len(steps) > 1 and not _price("", _all_steps(problem), plan, gap).told:
+        prices = [PriceOfRule(name=name, bridges=0.0, share=0.0, told=False) for name in steps]
+        steps = {}
+    changes = {**steps, **_freed(problem), **(others or {})}
+    prices += [_price(name, changed, plan, gap) for name, changed in changes.items()]
     return tuple(sorted(prices, key=lambda p: (-p.bridges, p.name)))
 
 
+def _price(name: str, changed: RouteProblem, plan: RoutePlan, gap: float) -> PriceOfRule:
+    other = plan_routes(changed, gap=gap)
+    more = other.bridges - plan.bridges
+    doubt = max(plan.bound - plan.value, 0.0) + max(other.bound - other.value, 0.0)
+    share = more / plan.bridges if plan.bridges > 0 else 0.0
+    return PriceOfRule(name=name, bridges=more, share=share, told=abs(more) > doubt + 1e-9)
+
+
 def _steps(problem: RouteProblem) -> dict[str, RouteProblem]:
+    """One more of each limit; none is worth more than all of them together."""
     steps: dict[str, RouteProblem] = {}
     for r, name in enumerate(problem.routes):
         if problem.seats[r] >= 0:
@@ -92,18 +110,35 @@ def _steps(problem: RouteProblem) -> dict[str, RouteProblem]:
             changed[r] += 1
             steps[f"one more seat in {name}"] = replace(problem, seats=changed)
     if np.isfinite(problem.budget):
-        steps["1 % more budget"] = replace(problem, budget=problem.budget * 1.01)
-        steps["without the budget"] = replace(problem, budget=np.inf)
+        steps["1 % more budget"] = replace(problem, budget=problem.budget * _MORE)
     if np.isfinite(problem.hours_limit):
-        steps["1 % more hours"] = replace(problem, hours_limit=problem.hours_limit * 1.01)
-        steps["without the limit of hours"] = replace(problem, hours_limit=np.inf)
+        steps["1 % more hours"] = replace(problem, hours_limit=problem.hours_limit * _MORE)
+    return steps
+
+
+def _all_steps(problem: RouteProblem) -> RouteProblem:
+    return replace(
+        problem,
+        seats=problem.seats + (problem.seats >= 0),
+        budget=problem.budget * _MORE,
+        hours_limit=problem.hours_limit * _MORE,
+    )
+
+
+def _freed(problem: RouteProblem) -> dict[str, RouteProblem]:
+    """Without each rule that binds."""
+    freed: dict[str, RouteProblem] = {}
+    if np.isfinite(problem.budget):
+        freed["without the budget"] = replace(problem, budget=np.inf)
+    if np.isfinite(problem.hours_limit):
+        freed["without the limit of hours"] = replace(problem, hours_limit=np.inf)
     if problem.coverage.any():
-        steps["without coverage"] = replace(problem, coverage=np.zeros_like(problem.coverage))
+        freed["without coverage"] = replace(problem, coverage=np.zeros_like(problem.coverage))
     if problem.fairness is not None:
         by = " and ".join(problem.fairness.by)
-        steps[f"without fairness by {by}"] = replace(problem, fairness=None)
+        freed[f"without fairness by {by}"] = replace(problem, fairness=None)
     if problem.vetoed.any():
-        steps["without vetoes"] = replace(problem, vetoed=np.zeros_like(problem.vetoed))
+        freed["without vetoes"] = replace(problem, vetoed=np.zeros_like(problem.vetoed))
     if problem.locked.any():
-        steps["without locks"] = replace(problem, locked=np.zeros_like(problem.locked))
-    return steps
+        freed["without locks"] = replace(problem, locked=np.zeros_like(problem.locked))
+    return freed

@@ -19,6 +19,7 @@ Bools = NDArray[np.bool_]
 
 _INFEASIBLE = 2
 _FEASIBLE = 1e-6
+_SLIP = 1e-9
 _SMALL = 400
 """Programmes with fewer whole variables are solved at once."""
 
@@ -61,7 +62,7 @@ def solve(programme: Programme, *, gap: float, seconds: float) -> Solved:
     Larger programmes first solve the relaxation, then only what its prices leave open: values
     whose price is far from zero keep the relaxation's choice. The bound stays that of the whole
     programme. If this is not near enough, prices beyond the distance to the bound fix their
-    values for certain, and the rest is solved.
+    values for certain, and the rest is solved for points that are no worse.
 
     Raises
     ------
@@ -86,10 +87,22 @@ def solve(programme: Programme, *, gap: float, seconds: float) -> Solved:
     if first.near(gap) or first.x is None:
         return first if first.x is not None else _branch(programme, gap, seconds)
     left = bound - first.value
-    second = _branch(_fixed(programme, price, left * (1 + 1e-9) + 1e-12), gap, seconds)
+    rest = _fixed(programme, price, left * (1 + 1e-9) + 1e-12)
+    second = _branch(_no_worse(rest, first.value), gap, seconds)
     if second.x is None or second.value < first.value:
         return replace(first, bound=min(bound, max(first.value, second.bound)))
     return replace(second, bound=min(bound, max(second.value, second.bound)))
+
+
+def _no_worse(programme: Programme, value: float) -> Programme:
+    """Only points that reach ``value``."""
+    row = sparse.csr_matrix(programme.value[None, :])
+    return replace(
+        programme,
+        A=sparse.vstack([programme.A, row], format="csr"),
+        low=np.append(programme.low, value - _SLIP * max(1.0, abs(value))),
+        high=np.append(programme.high, np.inf),
+    )
 
 
 def _branch(programme: Programme, gap: float, seconds: float) -> Solved:
