@@ -13,7 +13,7 @@ from vesica.api.planning_asked import Asked
 from vesica.api.planning_limits import COMFORT, Decided
 from vesica.api.planning_problem import Problem, build
 from vesica.api.planning_routes import RouteTable
-from vesica.api.planning_solved import GAP, Solved
+from vesica.api.planning_solved import GAP, Solved, own_gains
 from vesica.core.estimate import Estimate
 from vesica.core.pairs_answer import OptInLine, RuleCount
 from vesica.core.plan import FrontierPoint, PriceOfRule
@@ -22,7 +22,7 @@ from vesica.plan.limits import frontier, prices_of_rules
 from vesica.plan.reserve import hold_back
 from vesica.plan.routes import tail_mean
 from vesica.plan.simple import regret
-from vesica.plan.verify import verify_pair_rules, verify_pairs, verify_routes
+from vesica.plan.verify import verify_pair_rules, verify_pairs, verify_room, verify_routes
 
 if TYPE_CHECKING:
     from vesica.api.workspace import Workspace
@@ -160,6 +160,7 @@ def _broken(solved: Solved) -> tuple[str, ...]:
             pairs.sides.mentor[pairs.problem.mentor[made]],
             pairs.sides.leader[pairs.problem.leader[made]],
         ),
+        *verify_room(solved.problem.routes.base, own_gains(solved)),
     )
     return tuple(sorted({violation.rule for violation in found}))
 

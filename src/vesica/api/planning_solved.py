@@ -25,7 +25,7 @@ from vesica.store.plans import Place
 if TYPE_CHECKING:
     from vesica.api.workspace import Workspace
 
-__all__ = ["GAP", "PAIRED", "Solved", "could_have", "places_of", "solve"]
+__all__ = ["GAP", "PAIRED", "Solved", "could_have", "own_gains", "places_of", "solve"]
 
 CHOSEN, LOCKED, DRAWN, PAIRED = "chosen", "locked", "drawn by lot", "pair"
 _DRAWS, _FRESH, _TAIL = 200, 2000, 0.1
@@ -102,7 +102,11 @@ def solve(
 def _pair_again(
     problem: Problem, table: RouteTable, chosen: NDArray[np.int64], drawn: NDArray[np.int64]
 ) -> Paired:
-    """Pair the mentors that have a place; each keeps at least one of the own pairs if it can."""
+    """Pair the mentors that have a place; each keeps at least one of the own pairs if it can.
+
+    A leader with a place on another route gains from pairs at most what that leaves of the way
+    to having both skills for certain.
+    """
     made = problem.pairs
     if MENTORING not in table.names:
         return made
@@ -111,7 +115,17 @@ def _pair_again(
     on = (chosen[mentor] == at) | (drawn[mentor] == at)
     capacity = np.where(on, made.problem.mentor_capacity, 0)
     locked = made.problem.locked & on[made.problem.mentor]
-    changed = replace(made.problem, mentor_capacity=capacity, locked=locked)
+    left = 1.0 - problem.routes.base
+    for route in (chosen, drawn):
+        elsewhere = np.flatnonzero((route >= 0) & (route != at))
+        left[elsewhere] -= problem.routes.gain[elsewhere, route[elsewhere]]
+    room = np.maximum(left, 0.0)[made.sides.leader[made.problem.leader]]
+    changed = replace(
+        made.problem,
+        mentor_capacity=capacity,
+        locked=locked,
+        leader_gain=np.minimum(made.problem.leader_gain, room),
+    )
     plan = pair_up(changed)
     has = np.zeros(mentor.size, dtype=bool)
     has[changed.mentor[plan.chosen]] = True
@@ -119,6 +133,25 @@ def _pair_again(
         keep = made.plan.chosen & on[changed.mentor]
         plan = replace(plan, chosen=keep, gain=changed.total(keep))
     return replace(made, problem=changed, plan=plan)
+
+
+def own_gains(solved: Solved) -> list[tuple[int, float]]:
+    """Person and own gain of each place; on reverse mentoring those of the pairs."""
+    routes, pairs = solved.problem.routes, solved.pairs
+    found = [
+        (int(i), float(routes.gain[i, route[i]]))
+        for route in (solved.plan.route, solved.lots.route)
+        for i in np.flatnonzero(route >= 0)
+        if routes.routes[route[i]] != MENTORING
+    ]
+    own, other = pairs.problem.counted(pairs.plan.chosen)
+    for side, at, gains in (
+        (pairs.sides.mentor, pairs.problem.mentor, own),
+        (pairs.sides.leader, pairs.problem.leader, other),
+    ):
+        made = np.flatnonzero(pairs.plan.chosen)
+        found += zip(side[at[made]].tolist(), gains[made].tolist(), strict=True)
+    return found
 
 
 def places_of(data: PlanningData, table: RouteTable, solved: Solved) -> list[Place]:

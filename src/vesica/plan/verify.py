@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 from vesica.core.plan import Violation
 from vesica.plan.problem import PairPeople, PairProblem, PairRules, RouteProblem
 
-__all__ = ["gained", "verify_pair_rules", "verify_pairs", "verify_routes"]
+__all__ = ["gained", "verify_pair_rules", "verify_pairs", "verify_room", "verify_routes"]
 
 _EPS = 1e-6
 
@@ -96,6 +97,28 @@ def verify_pairs(
             loss = -float(problem.gain[a])
             broken.append(Violation(rule="nobody pairs at a loss", people=pair, excess=loss))
     return tuple(broken)
+
+
+def verify_room(
+    base: NDArray[np.float64], gains: Iterable[tuple[int, float]]
+) -> tuple[Violation, ...]:
+    """People who would gain more, over all their places, than is left to certainty.
+
+    Parameters
+    ----------
+    base : ndarray of float64, shape (n_people,)
+        Chance of having both skills already [1].
+    gains : iterable of (int, float)
+        Person and own gain of each place, of routes and pairs [expected new bridges].
+    """
+    total: defaultdict[int, float] = defaultdict(float)
+    for person, own in gains:
+        total[person] += own
+    return tuple(
+        Violation(rule="no gain beyond certainty", people=(i,), excess=own - (1 - float(base[i])))
+        for i, own in sorted(total.items())
+        if own > 1 - float(base[i]) + _EPS
+    )
 
 
 def verify_pair_rules(
