@@ -22,7 +22,6 @@ from vesica.demo.simulator import simulate
 from vesica.store.users import Account
 from vesica.web.app import create_app
 from vesica.web.guard import csrf
-from vesica.web.routes import ROUTES
 
 __all__ = ["BROWSER", "LOOKS", "PAGES", "ROLES", "Served", "chromium", "house", "watched"]
 
@@ -191,18 +190,6 @@ def _serving(served: Served) -> Iterator[Served]:
     finally:
         server.should_exit = True
         thread.join(30)
-
-
-def filled(path: str, values: dict[str, str]) -> str:
-    """Fill in the parts of an address."""
-    for part, value in values.items():
-        path = path.replace("{" + part + "}", value)
-    return path
-
-
-def addresses() -> list[tuple[str, str]]:
-    """Every method and path of the application."""
-    return [(route.method, route.path) for route in ROUTES]
 
 
 @contextmanager

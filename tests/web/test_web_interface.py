@@ -6,7 +6,7 @@ from vesica.web.interface import describe
 from vesica.web.routes import ROUTES
 
 
-def _client(house, role, scopes=("read", "work")):
+def _client(house, role, scopes=("read", "work", "plan")):
     page = house.post(role, "/account/tokens", {"label": "test", "scopes": list(scopes)})
     token = page.text.split("<code>")[1].split("</code>")[0]
     client = house.client()
@@ -33,6 +33,11 @@ def test_every_address_for_programs_is_described():
         ("DELETE", "/api/v1/runs", 405),
         ("GET", "/api/v1/jobs/nothing", 404),
         ("POST", "/api/v1/jobs", 400),
+        ("GET", "/api/v1/plans/7", 404),
+        ("GET", "/api/v1/plans/x", 404),
+        ("POST", "/api/v1/plans", 400),
+        ("POST", "/api/v1/plans/1/decisions", 400),
+        ("POST", "/api/v1/plans/1/publish", 400),
     ],
 )
 def test_what_goes_wrong_is_a_problem_with_a_hint(house, method, path, status):
@@ -127,16 +132,129 @@ def test_a_token_that_may_not_ask_reads_no_answers_in_what_work_said(own_house, 
             assert "Make a plan" in answer.text
 
 
+@pytest.fixture
+def noted(own_house, monkeypatch):
+    """Work is noted, and not begun."""
+    from datetime import UTC, datetime
+
+    from vesica.api.jobs import Job
+
+    found = []
+
+    def start(title, words, *, actor, leads=""):
+        found.append(list(words))
+        return Job(id="0" * 16, title=title, actor=actor, began=datetime.now(UTC))
+
+    monkeypatch.setattr(own_house.app.state.house.jobs, "start", start)
+    return found
+
+
+_SAID = {"by": "Ada", "reason": "on leave"}
+_ENDS = ["--by=Ada", "--reason=on leave"]
+
+
+@pytest.mark.parametrize(
+    ("path", "sent", "words"),
+    [
+        (
+            "/api/v1/plans",
+            {"budget": 20000, "hours": 40.5, "horizon": 12},
+            ["plan", "--budget=20000", "--hours=40.5", "--horizon=12", "--objective=bridges"],
+        ),
+        (
+            "/api/v1/plans/2/decisions",
+            _SAID | {"action": "veto", "person": "S1", "route": "training"},
+            ["plan", "veto", "2", "S1", *_ENDS, "--route=training"],
+        ),
+        (
+            "/api/v1/plans/2/decisions",
+            _SAID | {"action": "lock", "person": "S1", "leader": "S2"},
+            ["plan", "lock", "2", "S1", *_ENDS, "--with=S2"],
+        ),
+        (
+            "/api/v1/plans/2/decisions",
+            _SAID | {"action": "swap", "person": "S1", "second": "S3"},
+            ["plan", "swap", "2", "S1", "S3", *_ENDS],
+        ),
+    ],
+)
+def test_a_program_makes_plans_and_decides_as_a_form_does(own_house, noted, path, sent, words):
+    answer = _client(own_house, "analyst").post(path, json=sent)
+    assert answer.status_code == 202
+    assert answer.headers["location"] == "/api/v1/jobs/0000000000000000"
+    assert noted == [words]
+
+
+@pytest.mark.parametrize(
+    ("path", "sent"),
+    [
+        ("/api/v1/plans", {"budget": True}),
+        ("/api/v1/plans", {"budget": [5]}),
+        ("/api/v1/plans", {"budget": -5}),
+        ("/api/v1/plans", {"budget": 5, "horizon": 2.5}),
+        ("/api/v1/plans", {"budget": 5, "objective": {}}),
+        ("/api/v1/plans/2/decisions", _SAID | {"action": "publish", "person": "S1"}),
+        ("/api/v1/plans/2/decisions", _SAID | {"action": "veto", "person": "--full"}),
+        ("/api/v1/plans/2/decisions", _SAID | {"action": "swap", "person": "S1"}),
+        ("/api/v1/plans/2/decisions", {"action": "veto", "person": "S1", "by": "Ada"}),
+        ("/api/v1/plans/2/publish", {"by": "Ada", "reason": None}),
+    ],
+)
+def test_what_is_no_plan_and_no_decision_is_not_begun(own_house, noted, path, sent):
+    answer = _client(own_house, "analyst").post(path, json=sent)
+    assert answer.status_code == 400
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert not noted
+
+
+def test_plans_take_a_scope_of_their_own(own_house, noted):
+    sent = {"budget": 20000}
+    for role, scopes, status in (
+        ("analyst", ["read", "work"], 404),
+        ("analyst", ["plan"], 202),
+        ("leader", ["read", "work", "plan"], 404),
+        ("council", ["read", "plan"], 404),
+    ):
+        answer = _client(own_house, role, scopes).post("/api/v1/plans", json=sent)
+        assert answer.status_code == status, (role, scopes)
+    told = _client(own_house, "analyst", ["plan"])
+    assert told.get("/api/v1/plans").json()["plans"] == []
+    assert told.get("/api/v1/questions/overlap").status_code == 404
+    assert len(noted) == 1
+
+
+@pytest.mark.slow
+def test_a_program_reads_and_publishes_a_version(own_house):
+    import vesica
+
+    with vesica.open(own_house.folder) as workspace:
+        workspace.plan(budget=20000.0, hours=400.0)
+    client = _client(own_house, "analyst", ["plan"])
+    (row,) = client.get("/api/v1/plans").json()["plans"]
+    assert (row["version"], row["status"]) == (1, "draft")
+    shown = client.get("/api/v1/plans/1")
+    page = own_house.client("analyst").get("/plan/1.json")
+    assert shown.json()["released"]["value"] == page.json()["released"]["value"]
+    again = client.get("/api/v1/plans/1", headers={"If-None-Match": shown.headers["etag"]})
+    assert again.status_code == 304
+    done = client.post("/api/v1/plans/1/publish", json={"by": "Ada", "reason": "agreed"})
+    assert (done.status_code, done.json()) == (200, {"version": 1, "status": "published"})
+    assert client.get("/api/v1/plans").json()["plans"][0]["status"] == "published"
+
+
 @pytest.mark.web
 def test_a_fuzzer_finds_no_server_error(own_house):
+    from datetime import UTC, datetime
+
     import schemathesis
     from hypothesis import HealthCheck, given, settings
 
-    description = describe(ROUTES)
-    del description["paths"]["/api/v1/jobs"]["post"]
-    schema = schemathesis.openapi.from_dict(description)
+    from vesica.api.jobs import Job
+
+    schema = schemathesis.openapi.from_dict(describe(ROUTES))
     client = _client(own_house, "analyst")
-    client.app.state.house.jobs.start = lambda *a, **k: None
+    begun = Job(id="0" * 16, title="x", actor="x", began=datetime.now(UTC), state="done")
+    client.app.state.house.jobs.start = lambda *a, **k: begun
     asked = []
     for operation in (found.ok() for found in schema.get_all_operations()):
 

@@ -3,7 +3,7 @@
 import pytest
 
 from vesica.api.jobs import Job
-from vesica.web.plans import OBJECTIVES
+from vesica.web.decisions import OBJECTIVES
 
 
 @pytest.fixture
@@ -28,6 +28,33 @@ def test_a_plan_is_made_by_a_command_of_its_own(started):
     assert (answer.status_code, answer.headers["location"]) == (303, "/jobs/0000000000000000")
     words = ["plan", "--budget=20000", "--hours=400", "--horizon=26", "--objective=cautious"]
     assert noted == [(words, "analyst", "/plan")]
+
+
+def test_who_was_chosen_on_the_map_is_looked_at_when_the_plan_is_made(started):
+    house, noted = started
+    page = house.client("analyst").get("/plan?for=S00020&for=S%2621")
+    assert '<input type="hidden" name="for" value="S00020">' in page.text
+    assert "You chose 2 people on the map" in page.text
+    house.post("analyst", "/plan", {"budget": "20000", "for": ["S00020", "S&21"]})
+    assert noted[0][2] == "/plan?for=S00020&for=S%2621"
+
+
+@pytest.mark.slow
+def test_who_was_chosen_and_has_no_place_can_be_locked(own_house):
+    import re
+
+    import vesica
+
+    with vesica.open(own_house.folder) as workspace:
+        workspace.plan(budget=1000.0, hours=40.0)
+    client = own_house.client("analyst")
+    shown = client.get("/q/points.json").json()["released"]["value"]["points"]
+    keys = [p["person"]["key"] for p in shown]
+    page = client.get("/plan", params={"for": [*keys[:30], "nobody"]}).text
+    rows = re.findall(r'<input type="radio" name="who" value="([^"]+)"', page)
+    assert set(keys[:30]) <= {key for row in rows for key in row.split("\x1f")}
+    assert "no place</td>" in page
+    assert "nobody, no place" not in page
 
 
 @pytest.mark.parametrize(
@@ -174,6 +201,44 @@ def test_what_was_set_by_hand_is_a_scenario_at_the_top(house):
     band, headline = page.index('class="scenario"'), page.index('class="headline"')
     assert band < headline
     assert "60 minutes a week" in page[band:headline]
+
+
+def test_without_scripts_a_slider_that_stands_as_usual_is_no_choice(house):
+    client = house.client("head")
+    usual = {name: str(at) for name, (at, _) in _sliders(client.get("/me/case").text).items()}
+    sent = client.get("/me/case", params=usual)
+    assert (sent.status_code, sent.headers["location"]) == (303, "/me/case")
+    sent = client.get("/me/case", params=usual | {"minutes_per_week": "60"})
+    assert sent.headers["location"] == "/me/case?minutes_per_week=60"
+
+
+def test_an_empty_frame_is_not_shown(own_house, monkeypatch):
+    from vesica.web import briefs
+
+    page = own_house.client("analyst").get("/q/overlap").text
+    assert "<figure>" in page
+    monkeypatch.setattr(briefs, "_drawn", lambda figure: False)
+    page = own_house.client("analyst").get("/q/overlap").text
+    assert "<figure>" not in page
+    for words in ("The numbers", "How do we know?", "What this means"):
+        assert words in page
+
+
+@pytest.mark.parametrize(
+    ("figure", "drawn"),
+    [
+        ({"data": {"values": []}}, False),
+        ({"data": {"values": [{"x": 1}]}}, True),
+        ({"data": {"values": []}, "layer": [{"data": {"values": [1]}}]}, True),
+        ({"layer": [{"data": {"values": []}}, {"data": {"values": []}}]}, False),
+        ({"vconcat": [{"data": {"values": []}}, {"data": {"values": [1]}}]}, True),
+        ({"vconcat": [{"data": {"values": []}}]}, False),
+    ],
+)
+def test_a_figure_without_data_is_an_empty_frame(figure, drawn):
+    from vesica.web.briefs import _drawn
+
+    assert _drawn(figure) == drawn
 
 
 def test_the_usual_discount_is_no_choice(house):

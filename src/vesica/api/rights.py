@@ -58,6 +58,7 @@ ROLES: Mapping[Role, frozenset[Right]] = {
 SCOPES: Mapping[str, frozenset[Right]] = {
     "read": frozenset({Right.SIGNED_IN, Right.ASK, Right.RUNS, Right.AUDIT}),
     "work": frozenset({Right.SIGNED_IN, Right.EVIDENCE}),
+    "plan": frozenset({Right.SIGNED_IN, Right.DECIDE}),
 }
 """What a token may do at most, by scope."""
 

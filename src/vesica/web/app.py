@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hmac
-import logging
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -11,11 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import URL
-from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Mount
 from starlette.routing import Route as Address
 from starlette.staticfiles import StaticFiles
@@ -25,19 +22,11 @@ from vesica.api import users
 from vesica.api.answers import Answers
 from vesica.api.jobs import Jobs
 from vesica.api.rights import Right, Subject, allowed, seat
-from vesica.errors import (
-    EstimationError,
-    MissingExtraError,
-    NotFoundError,
-    RefusedError,
-    UsageError,
-    VesicaError,
-    WorkspaceBusyError,
-)
-from vesica.web.call import Call, House, Route, back_to
+from vesica.errors import UsageError, VesicaError
+from vesica.web.call import Call, House, Route
 from vesica.web.forms import Forms, read
 from vesica.web.guard import Callers, Doorman, Rate, csrf, same_origin
-from vesica.web.render import page
+from vesica.web.refusals import NOT_HERE, broken, lost, said, sign_in_first, status_of
 from vesica.web.routes import ROUTES
 
 if TYPE_CHECKING:
@@ -45,18 +34,8 @@ if TYPE_CHECKING:
 
 __all__ = ["create_app"]
 
-log = logging.getLogger(__name__)
-
 _STATIC = Path(__file__).parent / "static"
 _PER_MINUTE = 240
-_STATUS: tuple[tuple[type[VesicaError], int], ...] = (
-    (NotFoundError, 404),
-    (RefusedError, 403),
-    (UsageError, 400),
-    (WorkspaceBusyError, 409),
-    (EstimationError, 422),
-    (MissingExtraError, 501),
-)
 
 
 class _Static(StaticFiles):
@@ -109,7 +88,7 @@ def create_app(
         routes=[*routes, Mount("/static", _Static(directory=_STATIC))],
         middleware=[Middleware(Doorman, hosts=hosts, secure=secure)],
         lifespan=lifespan,
-        exception_handlers={404: _lost, 405: _lost, Exception: _broken},
+        exception_handlers={404: lost, 405: lost, Exception: broken},
     )
     app.state.house = house
     return app
@@ -120,11 +99,11 @@ def _address(house: House, rate: Rate, callers: Callers, route: Route) -> Addres
         secret = _bearer(request) or request.cookies.get(house.cookie, "")
         wait = rate.take(callers.name(secret, request.client.host if request.client else ""))
         if wait > 0:
-            return _said(request, route, 429, "Too many requests.", "Wait a minute.", wait=wait)
+            return said(request, route, 429, "Too many requests.", "Wait a minute.", wait=wait)
         if route.method != "GET" and not _from_here(house, request):
-            return _said(request, route, 403, "This form was not sent from here.", "Reload it.")
+            return said(request, route, 403, "This form was not sent from here.", "Reload it.")
         if _bearer(request) and not route.for_programs:
-            return _said(request, route, 404, *_NOT_HERE)
+            return said(request, route, 404, *NOT_HERE)
         if route.streams:  # whoever may not send it is told so before it is read
             refusal = await run_in_threadpool(_turned_away, house, callers, request, route)
             if refusal is not None:
@@ -132,9 +111,9 @@ def _address(house: House, rate: Rate, callers: Callers, route: Route) -> Addres
         try:
             forms = await read(request, route, house.folder)
         except ClientDisconnect:
-            return _said(request, route, 413, "That was too large.", "Send less.")
+            return said(request, route, 413, "That was too large.", "Send less.")
         except UsageError as error:
-            return _said(request, route, 400, error.message, error.hint)
+            return said(request, route, 400, error.message, error.hint)
         try:
             return await run_in_threadpool(_answer, house, callers, request, route, forms)
         finally:
@@ -145,9 +124,6 @@ def _address(house: House, rate: Rate, callers: Callers, route: Route) -> Addres
 
 def _name(route: Route) -> str:
     return f"{route.method} {route.path}"
-
-
-_NOT_HERE = ("There is no such page.", "Go back, or sign in with another account.")
 
 
 def _bearer(request: Request) -> str:
@@ -179,8 +155,7 @@ def _answer(
         try:
             return _let_in(call, route)
         except VesicaError as error:
-            status = next((code for kind, code in _STATUS if isinstance(error, kind)), 500)
-            return _said(request, route, status, error.message, error.hint, call=call)
+            return said(request, route, status_of(error), error.message, error.hint, call=call)
 
 
 def _called(
@@ -215,8 +190,8 @@ def _without_right(call: Call, route: Route) -> Response | None:
     if allowed(call.subject, route.right, policy=policy, question=question):
         return None
     if call.subject is None:
-        return _sign_in_first(call.request, route)
-    return _said(call.request, route, 404, *_NOT_HERE, call=call)
+        return sign_in_first(call.request, route)
+    return said(call.request, route, 404, *NOT_HERE, call=call)
 
 
 def _let_in(call: Call, route: Route) -> Response:
@@ -227,76 +202,8 @@ def _let_in(call: Call, route: Route) -> Response:
     if route.method != "GET" and not _bearer(request) and route.right is not Right.ANYONE:
         sent = request.headers.get("x-csrf", "") or str(call.form.get("csrf", ""))
         if not hmac.compare_digest(sent.encode(), csrf(call.secret).encode()):
-            return _said(request, route, 403, "This form is out of date.", "Reload it.")
+            return said(request, route, 403, "This form is out of date.", "Reload it.")
     if subject is not None:
         call.workspace.actor = subject.name
         call.workspace.seat = seat(subject) or "analyst"
     return route.handler(call)
-
-
-def _sign_in_first(request: Request, route: Route) -> Response:
-    if route.for_programs:
-        answer = _said(request, route, 401, "Nobody is signed in.", "Send a token.")
-        answer.headers["WWW-Authenticate"] = "Bearer"
-        return answer
-    if request.headers.get("hx-request"):
-        return Response(status_code=401)
-    if route.method != "GET":
-        return back_to("/sign-in")
-    return back_to(str(URL("/sign-in").include_query_params(next=request.url.path)))
-
-
-def _said(
-    request: Request,
-    route: Route | None,
-    status: int,
-    message: str,
-    hint: str,
-    *,
-    wait: float = 0.0,
-    call: Call | None = None,
-) -> Response:
-    """Say what went wrong: as a page, or as a problem for programs."""
-    if route is not None and route.for_programs:
-        problem = {
-            "type": "about:blank",
-            "title": HTTPException(status).detail,
-            "status": status,
-            "detail": message,
-            "hint": hint,
-        }
-        response: Response = JSONResponse(
-            problem, status_code=status, media_type="application/problem+json"
-        )
-    else:
-        title = {404: "Not here", 403: "Refused", 422: "Cannot say"}.get(status, "That did not do")
-        response = page(
-            "said.html", call=call, status=status, title=title, message=message, hint=hint
-        )
-    if wait:
-        response.headers["Retry-After"] = str(int(wait) + 1)
-    return response
-
-
-async def _lost(request: Request, error: Exception) -> Response:
-    status = getattr(error, "status_code", 404)
-    if request.url.path.startswith("/api/"):
-        problem = {
-            "type": "about:blank",
-            "title": HTTPException(status).detail,
-            "status": status,
-            "detail": "There is nothing at this address.",
-            "hint": "See /api/v1/openapi.json.",
-        }
-        headers: dict[str, str] = dict(getattr(error, "headers", None) or {})
-        return JSONResponse(
-            problem, status_code=status, media_type="application/problem+json", headers=headers
-        )
-    return _said(request, None, status, *_NOT_HERE)
-
-
-async def _broken(request: Request, error: Exception) -> Response:
-    log.exception("a page broke", exc_info=error)
-    return _said(
-        request, None, 500, "This page broke.", "Look at what the server wrote, and report it."
-    )

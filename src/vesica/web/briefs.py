@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 __all__ = ["brief_of"]
 
 _SHORT, _WORD = 12, 30
+_NARROW, _GRID = 3, 8
+"""Tables with more columns than the first stand as a list on a telephone; from the second on they
+are grids, which only make sense whole."""
 
 
 def brief_of(answer: Answer) -> dict[str, Any]:
@@ -26,12 +29,21 @@ def brief_of(answer: Answer) -> dict[str, Any]:
     return {
         "it": brief,
         "title": title(question),
-        "svg": Markup(answer.drawing()),
+        "svg": Markup(answer.drawing()) if _drawn(brief.figure) else "",
         "tables": [_table(view) for view in brief.tables],
         "rows_read": [(name, show(rows)) for name, rows in brief.how.rows],
         "forms": list(MORE.items()),
         "about": about_method(question),
     }
+
+
+def _drawn(figure: dict[str, Any]) -> bool:
+    """Whether there is anything in a figure: an empty frame is not shown."""
+    layers = [figure, *figure.get("layer", ())]
+    inner = [v for key in ("vconcat", "hconcat") for v in figure.get(key, ())]
+    values = [layer["data"].get("values") for layer in layers if "data" in layer]
+    known = values or not inner
+    return any(map(_drawn, inner)) or (known and any(v or v is None for v in values or [None]))
 
 
 def _table(view: Any) -> dict[str, Any]:
@@ -54,4 +66,10 @@ def _table(view: Any) -> dict[str, Any]:
                 }
             )
         rows.append(row)
-    return {"title": view.title, "note": view.note, "columns": view.columns, "rows": rows}
+    return {
+        "title": view.title,
+        "note": view.note,
+        "columns": view.columns,
+        "rows": rows,
+        "stacks": _GRID > len(view.columns) > _NARROW,
+    }

@@ -97,6 +97,10 @@ class Route:
         What it does, where it is part of the interface for programs.
     parameters : tuple of Parameter
         Of the interface for programs.
+    body : mapping, optional
+        JSON Schema of what it takes, where it is part of the interface for programs.
+    status : int
+        What it answers with there if all is well.
     streams : bool
         It takes a file, which may be large.
     """
@@ -110,6 +114,7 @@ class Route:
     says: str = ""
     parameters: tuple[Parameter, ...] = ()
     body: Mapping[str, Any] | None = None
+    status: int = 200
     streams: bool = False
 
     @property

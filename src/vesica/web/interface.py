@@ -18,6 +18,7 @@ from vesica.web.render import page, questions
 
 __all__ = [
     "answer",
+    "begun",
     "describe",
     "description",
     "guide",
@@ -25,6 +26,7 @@ __all__ = [
     "job",
     "jobs",
     "known",
+    "paged",
     "releases",
     "runs",
     "schema",
@@ -62,7 +64,8 @@ def schema(call: Call) -> Response:
     return as_json(call, published_schema(question))
 
 
-def _paged(call: Call, name: str, rows: Sequence[Any]) -> Response:
+def paged(call: Call, name: str, rows: Sequence[Any]) -> Response:
+    """Answer with the page of a list that was asked for."""
     at = call.number("page", 1, low=1, high=_FAR)
     size = call.number("size", PER_PAGE, low=1, high=200)
     shown = rows[(at - 1) * size : at * size]
@@ -71,7 +74,7 @@ def _paged(call: Call, name: str, rows: Sequence[Any]) -> Response:
 
 def runs(call: Call) -> Response:
     """Sealed runs, newest first."""
-    return _paged(call, "runs", governance.runs(call.workspace))
+    return paged(call, "runs", governance.runs(call.workspace))
 
 
 def releases(call: Call) -> Response:
@@ -90,7 +93,7 @@ def releases(call: Call) -> Response:
         }
         for e in governance.releases(call.workspace)
     ]
-    return _paged(call, "releases", rows)
+    return paged(call, "releases", rows)
 
 
 def imports(call: Call) -> Response:
@@ -107,7 +110,7 @@ def imports(call: Call) -> Response:
         }
         for m in reversed(call.workspace.imports())
     ]
-    return _paged(call, "imports", rows)
+    return paged(call, "imports", rows)
 
 
 def _job(call: Call, found: Job) -> dict[str, Any]:
@@ -123,7 +126,7 @@ def _job(call: Call, found: Job) -> dict[str, Any]:
 
 def jobs(call: Call) -> Response:
     """Work that was started from here, newest first."""
-    return _paged(call, "jobs", [_job(call, found) for found in call.house.jobs.all()])
+    return paged(call, "jobs", [_job(call, found) for found in call.house.jobs.all()])
 
 
 def job(call: Call) -> Response:
@@ -135,7 +138,11 @@ def start(call: Call) -> Response:
     """Start the measurement."""
     if call.form.get("work") != "run":
         raise UsageError("There is no such work.", hint='Send {"work": "run"}.')
-    found = call.house.jobs.start("Measure", ["run"], actor=call.workspace.actor)
+    return begun(call, call.house.jobs.start("Measure", ["run"], actor=call.workspace.actor))
+
+
+def begun(call: Call, found: Job) -> Response:
+    """Say that work has begun, and where to watch it."""
     return JSONResponse(
         _job(call, found), status_code=202, headers={"Location": f"/api/v1/jobs/{found.id}"}
     )
@@ -198,7 +205,6 @@ def describe(routes: Sequence[Route]) -> dict[str, Any]:
 
 
 def _operation(route: Route) -> dict[str, Any]:
-    good = "202" if route.method == "POST" else "200"
     problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
     told = {
         code: {"description": words}
@@ -222,7 +228,7 @@ def _operation(route: Route) -> dict[str, Any]:
             for p in route.parameters
         ],
         "responses": {
-            good: {
+            str(route.status): {
                 "description": "The answer.",
                 "content": {"application/json": {"schema": {"type": "object"}}},
             },

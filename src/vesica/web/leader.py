@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from starlette.responses import Response
 
@@ -14,7 +15,7 @@ from vesica.core.line_of_sight import Grade
 from vesica.errors import EstimationError, NotFoundError, VesicaError
 from vesica.web.answers import file
 from vesica.web.briefs import brief_of
-from vesica.web.call import Call
+from vesica.web.call import Call, back_to
 from vesica.web.personal import asker
 from vesica.web.render import page, render
 from vesica.web.words import MORE
@@ -77,10 +78,20 @@ def _sliders(call: Call, made: Case) -> list[dict[str, Any]]:
             "high": high,
             "step": each,
             "usual": at,
+            "sent": name in call.request.query_params,
             "now": min(call.number(name, at, low=RANGES[name][0], high=RANGES[name][1]), high),
         }
         for name, words, low, high, each, at in shown
     ]
+
+
+def _moved(sliders: list[dict[str, Any]]) -> str:
+    """Address of the case with what somebody moved, and nothing else.
+
+    Without scripts a browser sends every slider; one that stands as usual is no choice.
+    """
+    moved = {s["name"]: s["now"] for s in sliders if s["sent"] and s["now"] != s["usual"]}
+    return f"/me/case?{urlencode(moved)}" if moved else "/me/case"
 
 
 def _own(call: Call, changes: tuple[str, ...]) -> Answer:
@@ -105,7 +116,10 @@ def case(call: Call) -> Response:
     changes = _changes(call)
     try:
         answer = _own(call, changes)
-        brief, sliders = brief_of(answer), _sliders(call, answer.released.value)
+        sliders = _sliders(call, answer.released.value)
+        if any(s["sent"] and s["now"] == s["usual"] for s in sliders):
+            return back_to(_moved(sliders))
+        brief = brief_of(answer)
     except VesicaError as error:
         refusal = error
     known: dict[str, Any] = {

@@ -1,47 +1,30 @@
-"""The plan studio: make a plan, review it, decide on places, publish it."""
+"""The plan studio: versions of the plan, for review and to take away."""
 
 from __future__ import annotations
 
-import re
 import tempfile
 from pathlib import Path
 from typing import Any
 
 from starlette.responses import Response
 
-from vesica.api import plan, plan_calendar, plan_decisions
+from vesica.api import plan, plan_calendar
 from vesica.api.answers import Answer
 from vesica.core.pairs_answer import PlannedPerson
 from vesica.core.plan_answer import PlanAnswer
-from vesica.errors import NotFoundError, UsageError
+from vesica.errors import VesicaError
 from vesica.report.plan import changes
 from vesica.web.answers import file
 from vesica.web.briefs import brief_of
-from vesica.web.call import Call, back_to
-from vesica.web.fields import printable, whole
+from vesica.web.call import Call
+from vesica.web.decisions import ACTIONS, APART, OBJECTIVES, number_of
 from vesica.web.render import page
 
-__all__ = ["calendar", "decide", "export", "make", "publish", "studio", "version"]
+__all__ = ["asked", "calendar", "export", "studio", "version"]
 
-OBJECTIVES = {
-    "bridges": "Most new bridges",
-    "coverage": "Most disciplines",
-    "least": "Best for whoever has the least chance",
-    "cautious": "Best if the routes do badly",
-}
-_ACTIONS = {
-    "lock": "Lock the place",
-    "veto": "Veto it",
-    "free": "Free it",
-    "swap": "Swap the two",
-}
 _AUDIT = "Adverse impact"
 _ABOVE = {"Who takes which route", "Pairs of reverse mentoring", "Decisions"}
 """Tables of the brief that the page shows in a form of its own."""
-
-_AMOUNT = re.compile(r"[0-9]{1,12}(\.[0-9]{1,2})?")
-_MOST, _MOST_WEEKS = 9999, 260
-_APART = "\u001f"
 
 
 def studio(call: Call) -> Response:
@@ -55,6 +38,7 @@ def studio(call: Call) -> Response:
             brief=None,
             rows=(),
             frontier=(),
+            chosen=_wanted(call),
             **_choices(call),
         )
     return _review(call, int(str(rows[-1]["version"])))
@@ -62,17 +46,10 @@ def studio(call: Call) -> Response:
 
 def version(call: Call) -> Response:
     """Show one version for review."""
-    return _review(call, _number(call))
+    return _review(call, number_of(call))
 
 
-def _number(call: Call) -> int:
-    number = whole(call.path["version"], low=1, high=_MOST)
-    if number is None:
-        raise NotFoundError("There is no such version.", hint="Look at the plan studio.")
-    return number
-
-
-def _asked(call: Call, number: int) -> Answer:
+def asked(call: Call, number: int) -> Answer:
     """Answer with a version; kept until somebody decides, publishes or changes an opt-in."""
     why_not = call.request.query_params.get("why", "").strip()[:200]
     made = call.workspace.state.plans.decisions()
@@ -86,20 +63,22 @@ def _asked(call: Call, number: int) -> Answer:
 
 
 def _review(call: Call, number: int) -> Response:
-    answer = _asked(call, number)
+    answer = asked(call, number)
     value: PlanAnswer = answer.released.value
     rows = plan.listed(call.workspace)
     parent = next((r["from"] for r in rows if r["version"] == number), None)
-    former = _asked(call, int(str(parent))).released.value if parent else None
+    former = asked(call, int(str(parent))).released.value if parent else None
     brief = brief_of(answer)
     shown = [t for t in brief["tables"][1:] if t["title"] not in _ABOVE]
+    places = _places(value, _wanted(call))
     return page(
         "plan.html",
         call=call,
         title="Plan studio",
         brief=brief,
         value=value,
-        places=_places(value, _wanted(call)),
+        places=places,
+        without=_without(call, places),
         people=_people(value),
         rows=rows,
         parent=parent,
@@ -116,7 +95,7 @@ def _review(call: Call, number: int) -> Response:
 def _choices(call: Call) -> dict[str, Any]:
     return {
         "objectives": OBJECTIVES,
-        "actions": _ACTIONS,
+        "actions": ACTIONS,
         "by": call.subject.name if call.subject else "",
         "wanted": call.request.query_params.get("why", ""),
     }
@@ -142,7 +121,7 @@ def _places(value: PlanAnswer, only: list[str]) -> list[dict[str, Any]]:
     ]
     rows += [
         {
-            "who": f"{p.mentor.key}{_APART}{p.leader.key}",
+            "who": f"{p.mentor.key}{APART}{p.leader.key}",
             "name": f"{_named(p.mentor)} and {_named(p.leader)}",
             "unit": p.mentor.org_unit,
             "route": "pair",
@@ -153,8 +132,23 @@ def _places(value: PlanAnswer, only: list[str]) -> list[dict[str, Any]]:
         for p in value.pairs
     ]
     if only:
-        rows = [r for r in rows if set(str(r["who"]).upper().split(_APART)) & set(only)]
+        rows = [r for r in rows if set(str(r["who"]).upper().split(APART)) & set(only)]
     return rows
+
+
+def _without(call: Call, places: list[dict[str, Any]]) -> list[tuple[str, str, str]]:
+    """Key, name and unit of those chosen on the map who have no place in this version."""
+    taken = {key.upper() for row in places for key in str(row["who"]).split(APART)}
+    wanted = [key for key in _wanted(call) if key not in taken]
+    if not wanted:
+        return []
+    try:
+        shown = call.house.answers.ask(call.workspace, "points").released.value.points
+    except VesicaError:
+        shown = ()
+    known = {p.person.key.upper(): p.person for p in shown}
+    people = [(key, known[key]) for key in wanted if key in known]
+    return [(person.key, _named(person), person.org_unit) for _, person in people]
 
 
 def _named(person: PlannedPerson) -> str:
@@ -166,87 +160,15 @@ def _people(value: PlanAnswer) -> list[tuple[str, str]]:
     return sorted(known.items(), key=lambda row: row[1])
 
 
-def make(call: Call) -> Response:
-    """Start to make a plan."""
-    words = ["plan"]
-    for name in ("budget", "hours"):
-        text = str(call.form.get(name, "")).strip()
-        if text and not _AMOUNT.fullmatch(text):
-            raise UsageError(f"'{text[:40]}' is not an amount.", hint="Write digits: 50000.")
-        if text:
-            words.append(f"--{name}={text}")
-    if len(words) == 1:
-        raise UsageError("A plan needs a limit.", hint="Give a budget, or hours, or both.")
-    text = str(call.form.get("horizon", "26"))
-    horizon = whole(text, low=1, high=_MOST_WEEKS)
-    if horizon is None:
-        raise UsageError(
-            f"'{text[:40]}' is not a number of weeks.", hint=f"Give 1 to {_MOST_WEEKS}."
-        )
-    objective = str(call.form.get("objective", "bridges"))
-    if objective not in OBJECTIVES:
-        raise UsageError("There is no such objective.", hint="Choose one of the list.")
-    words += [f"--horizon={horizon}", f"--objective={objective}"]
-    return _started(call, "Make a plan", words)
-
-
-def decide(call: Call) -> Response:
-    """Record a decision of a named human, and make the plan again under it."""
-    number, action = _number(call), str(call.form.get("action", ""))
-    if action not in _ACTIONS:
-        raise UsageError("There is no such decision.", hint=", ".join(_ACTIONS) + ".")
-    first, _, other = str(call.form.get("who", "")).partition(_APART)
-    first = str(call.form.get("other", "")).strip() or first
-    route, second = str(call.form.get("route", "")), str(call.form.get("second", ""))
-    people = [key for key in (first, second if action == "swap" else "") if key]
-    if not first or (action == "swap" and len(people) < 2):
-        raise UsageError(
-            "Nobody was chosen." if not first else "A swap needs two people.",
-            hint="Choose a place in the table; for a swap, choose the second person as well.",
-        )
-    for key in (*people, other):
-        if key.startswith("-") or not key.isprintable() or len(key) > 200:
-            raise UsageError("That is no key of a person.", hint="Give an employee number.")
-    by, reason = _said(call)
-    words = ["plan", action, str(number), *people, f"--by={by}", f"--reason={reason}"]
-    if action != "swap" and route:
-        words.append(f"--route={printable(route[:80])}")
-    if action != "swap" and other:
-        words.append(f"--with={other}")
-    return _started(call, _ACTIONS[action], words)
-
-
-def _said(call: Call) -> tuple[str, str]:
-    """Name and reason of whoever decides; the plan refuses without them."""
-    by, reason = (
-        printable(str(call.form.get(name, "")).strip()[:300]) for name in ("by", "reason")
-    )
-    if len(by) < 2 or len(reason) < 2:
-        raise UsageError("A decision needs a name and a reason.", hint="Say who decides, and why.")
-    return by, reason
-
-
-def _started(call: Call, title: str, words: list[str]) -> Response:
-    started = call.house.jobs.start(title, words, actor=call.workspace.actor, leads="/plan")
-    return back_to(f"/jobs/{started.id}")
-
-
-def publish(call: Call) -> Response:
-    """Publish a version: from now on each person sees the own part."""
-    by, reason = _said(call)
-    plan_decisions.publish(call.workspace, _number(call), by=by, reason=reason)
-    return back_to(f"/plan/{_number(call)}")
-
-
 def export(call: Call) -> Response:
     """Return a version as a file."""
-    return file(call, _asked(call, _number(call)), f"plan-{_number(call)}", call.path["form"])
+    return file(call, asked(call, number_of(call)), f"plan-{number_of(call)}", call.path["form"])
 
 
 def calendar(call: Call) -> Response:
     """Return the meetings of a published version as a calendar file."""
     with tempfile.TemporaryDirectory() as folder:
-        written = plan_calendar.whole(call.workspace, _number(call), Path(folder) / "plan.ics")
+        written = plan_calendar.whole(call.workspace, number_of(call), Path(folder) / "plan.ics")
         content = written.read_bytes()
-    headers = {"Content-Disposition": f'attachment; filename="plan-{_number(call)}.ics"'}
+    headers = {"Content-Disposition": f'attachment; filename="plan-{number_of(call)}.ics"'}
     return Response(content, media_type="text/calendar; charset=utf-8", headers=headers)

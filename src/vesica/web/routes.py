@@ -8,6 +8,7 @@ from vesica.api.rights import Right
 from vesica.web import (
     answers,
     council,
+    decisions,
     documents,
     evidence,
     guesses,
@@ -19,33 +20,10 @@ from vesica.web import (
     signing,
     trials,
 )
-from vesica.web.call import Handler, Parameter, Route
+from vesica.web.call import Handler, Route
+from vesica.web.interface_routes import PROGRAMS
 
 __all__ = ["ROUTES"]
-
-_QUESTION = Parameter(
-    name="question", place="path", schema={"type": "string"}, what="Name of the question."
-)
-_JOB = Parameter(name="job", place="path", schema={"type": "string"}, what="Name of the work.")
-_PAGES = (
-    Parameter(
-        name="page",
-        place="query",
-        schema={"type": "integer", "minimum": 1, "maximum": 100_000},
-        what="Which page, from 1.",
-    ),
-    Parameter(
-        name="size",
-        place="query",
-        schema={"type": "integer", "minimum": 1, "maximum": 200},
-        what="Rows on a page.",
-    ),
-)
-_START = {
-    "type": "object",
-    "required": ["work"],
-    "properties": {"work": {"const": "run"}},
-}
 
 
 def _page(
@@ -93,12 +71,12 @@ _QUESTIONS = (
 )
 _PLAN = (
     _page("GET", "/plan", Right.DECIDE, plans.studio, about="plan"),
-    _page("POST", "/plan", Right.DECIDE, plans.make, about="plan"),
+    _page("POST", "/plan", Right.DECIDE, decisions.make, about="plan"),
     _page("GET", "/plan/{version}/calendar.ics", Right.DECIDE, plans.calendar, about="plan"),
     _page("GET", "/plan/{version}.{form}", Right.DECIDE, plans.export, about="plan"),
     _page("GET", "/plan/{version}", Right.DECIDE, plans.version, about="plan"),
-    _page("POST", "/plan/{version}/decide", Right.DECIDE, plans.decide, about="plan"),
-    _page("POST", "/plan/{version}/publish", Right.DECIDE, plans.publish, about="plan"),
+    _page("POST", "/plan/{version}/decide", Right.DECIDE, decisions.decide, about="plan"),
+    _page("POST", "/plan/{version}/publish", Right.DECIDE, decisions.publish, about="plan"),
 )
 _EVIDENCE = (
     _page("POST", "/evidence/upload", Right.EVIDENCE, evidence.upload, streams=True),
@@ -136,97 +114,6 @@ _ADMIN = (
     _page("POST", "/account/invite", Right.ACCOUNTS, signing.invite),
     _page("POST", "/account/close", Right.ACCOUNTS, signing.close),
 )
-_PROGRAMS = (
-    _page(
-        "GET",
-        "/api/v1/openapi.json",
-        Right.SIGNED_IN,
-        interface.description,
-        says="This description.",
-    ),
-    _page(
-        "GET",
-        "/api/v1/questions",
-        Right.ASK,
-        interface.known,
-        says="Questions that whoever asks may see.",
-    ),
-    _page(
-        "GET",
-        "/api/v1/questions/{question}",
-        Right.ASK,
-        interface.answer,
-        question="question",
-        says="A released answer, with its brief and its figure.",
-        parameters=(_QUESTION,),
-    ),
-    _page(
-        "GET",
-        "/api/v1/questions/{question}/schema",
-        Right.ASK,
-        interface.schema,
-        question="question",
-        says="JSON Schema of the answer.",
-        parameters=(_QUESTION,),
-    ),
-    _page(
-        "GET",
-        "/api/v1/runs",
-        Right.RUNS,
-        interface.runs,
-        says="Sealed runs, newest first.",
-        parameters=_PAGES,
-    ),
-    _page(
-        "GET",
-        "/api/v1/releases",
-        Right.AUDIT,
-        interface.releases,
-        says="Everything that was ever released, newest first.",
-        parameters=_PAGES,
-    ),
-    _page(
-        "GET",
-        "/api/v1/imports",
-        Right.EVIDENCE,
-        interface.imports,
-        says="Files that were taken in, newest first.",
-        parameters=_PAGES,
-    ),
-    _page(
-        "GET",
-        "/api/v1/jobs",
-        Right.EVIDENCE,
-        interface.jobs,
-        says="Work that was started from here.",
-        parameters=_PAGES,
-    ),
-    _page(
-        "POST",
-        "/api/v1/jobs",
-        Right.EVIDENCE,
-        interface.start,
-        says="Start the measurement.",
-        body=_START,
-    ),
-    _page(
-        "GET",
-        "/api/v1/jobs/{job}",
-        Right.EVIDENCE,
-        interface.job,
-        says="One piece of work.",
-        parameters=(_JOB,),
-    ),
-    _page(
-        "POST",
-        "/api/v1/jobs/{job}/stop",
-        Right.EVIDENCE,
-        interface.stop,
-        says="Stop a piece of work.",
-        parameters=(_JOB,),
-    ),
-)
-
 ROUTES: tuple[Route, ...] = (
     *_ANYONE,
     *_SIGNED_IN,
@@ -236,6 +123,6 @@ ROUTES: tuple[Route, ...] = (
     *_WATCHING,
     *_OWN,
     *_ADMIN,
-    *_PROGRAMS,
+    *PROGRAMS,
 )
 """Every address of the application."""
