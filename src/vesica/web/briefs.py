@@ -42,7 +42,7 @@ def _drawn(figure: dict[str, Any]) -> bool:
     layers = [figure, *figure.get("layer", ())]
     inner = [v for key in ("vconcat", "hconcat") for v in figure.get(key, ())]
     values = [layer["data"].get("values") for layer in layers if "data" in layer]
-    known = values or not inner
+    known = bool(values) or not inner
     return any(map(_drawn, inner)) or (known and any(v or v is None for v in values or [None]))
 
 
