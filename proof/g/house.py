@@ -115,6 +115,7 @@ def house(
     skip: tuple[str, ...] = (),
     messages: int = 30,
     posts: int = 12,
+    memory_mib: int | None = None,
 ) -> Iterator[Served]:
     """Simulate, import, measure, and serve until the block ends.
 
@@ -130,6 +131,8 @@ def house(
         Files that are left out.
     messages, posts : int
         Per person.
+    memory_mib : int, optional
+        What the engine may use [MiB], where the setting's default is not enough.
     """
     root = Path(tempfile.mkdtemp(prefix="vesica-proof-g-"))
     before = os.environ.get("VESICA_VAULT_DIR")
@@ -147,7 +150,11 @@ def house(
         keys = (roster[20].split(",")[0], roster[30].split(",")[0])
         if change:
             change(root / "files")
-        with Workspace.create(root / "ws", name=name, simulated=True) as workspace:
+        Workspace.create(root / "ws", name=name, simulated=True).close()
+        if memory_mib is not None:
+            with (root / "ws" / "vesica.toml").open("a", encoding="utf-8") as settings:
+                settings.write(f"\n[engine]\nmemory_mib = {memory_mib}\n")
+        with vesica.open(root / "ws") as workspace:
             for file in in_order(root / "files"):
                 if file.name not in skip:
                     workspace.import_file(file)

@@ -20,6 +20,9 @@ _THINK = (2.0, 6.0)
 """Seconds that somebody looks at a page before the next, at least and at most."""
 
 _DEMO, _LARGE = 2000, 200_000
+_MEMORY = 6144
+"""What the engine may use for the large one [MiB]; the default is for tens of thousands."""
+
 _PATHS = (
     "/",
     "/q/overlap",
@@ -48,7 +51,7 @@ def load() -> tuple[Figure, ...]:
 @proof("G.large")
 def large() -> tuple[Figure, ...]:
     """The same for 200,000 people; takes as long as importing and measuring them."""
-    with house(people_count=_LARGE, messages=20, posts=4) as served:
+    with house(people_count=_LARGE, messages=20, posts=4, memory_mib=_MEMORY) as served:
         return _measured(served, "G.large", _LARGE, _READY_LARGE)
 
 

@@ -140,12 +140,12 @@ def points(workspace: Workspace) -> Released[SkillPoints]:
     allowed = consents(workspace, Purpose.OWN_SCORE)
     shown = allowed.granted - allowed.objecting
     rows = _rows(workspace, sealed, shown)
-    weak = [r for r in rows if min(_reliability(r.expertise), _reliability(r.influence)) <= 0]
+    strong = [r for r in rows if min(_reliability(r.expertise), _reliability(r.influence)) > 0]
     answer = SkillPoints(
         people=sealed.table("people").num_rows,
         opted_in=len(rows),
-        weak=len(weak),
-        points=tuple(r for r in rows if r not in weak),
+        weak=len(rows) - len(strong),
+        points=tuple(strong),
     )
     return workspace.gate.release(
         answer,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from starlette.responses import Response
 
 from vesica.api import catalogue, governance, reporting
 from vesica.errors import NotFoundError, VesicaError
-from vesica.web.briefs import brief_of
+from vesica.web.briefs import article, brief_of
 from vesica.web.call import Call, back_to, tagged
 from vesica.web.render import page, questions, render
 from vesica.web.words import title
@@ -45,7 +46,7 @@ def home(call: Call) -> Response:
         "overview.html",
         call=call,
         title="Overview",
-        brief=brief_of(answer) if answer else None,
+        brief=brief_of(answer, tables=1) if answer else None,
         refusal=refusal,
         fresh=governance.freshness(call.workspace),
         others=[(name, words) for name, words in asks if name not in {"overlap", "health"}],
@@ -56,7 +57,14 @@ def ask(call: Call) -> Response:
     """Answer a question as a page."""
     question = _known(call)
     answer = call.house.answers.ask(call.workspace, question)
-    return page("question.html", call=call, title=title(question), brief=brief_of(answer))
+    base = f"/q/{quote(question)}"
+    return page(
+        "question.html",
+        call=call,
+        title=title(question),
+        base=base,
+        article=article(answer, base),
+    )
 
 
 def part(call: Call) -> Response:

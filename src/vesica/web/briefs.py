@@ -9,12 +9,15 @@ from markupsafe import Markup
 from vesica.core.estimate import Hidden
 from vesica.report.words import show
 from vesica.web.documents import about_method
+from vesica.web.render import render
 from vesica.web.words import MORE, title
 
 if TYPE_CHECKING:
     from vesica.api.answers import Answer
 
-__all__ = ["brief_of"]
+__all__ = ["article", "brief_of"]
+
+_ARTICLE = "article"
 
 _SHORT, _WORD = 12, 30
 _NARROW, _GRID = 3, 8
@@ -22,15 +25,31 @@ _NARROW, _GRID = 3, 8
 are grids, which only make sense whole."""
 
 
-def brief_of(answer: Answer) -> dict[str, Any]:
-    """Turn an answer into what its page needs."""
+def article(answer: Answer, base: str) -> Markup:
+    """Return a whole answer as a part of its page; it is put into words once for all readers.
+
+    Parameters
+    ----------
+    answer : Answer
+        Nothing in it may depend on who reads.
+    base : str
+        Address that the forms to take away begin with.
+    """
+    if _ARTICLE not in answer.made:
+        text = render("article.html", brief=brief_of(answer), base=base)
+        answer.made[_ARTICLE] = text.encode()
+    return Markup(answer.made[_ARTICLE].decode())
+
+
+def brief_of(answer: Answer, *, tables: int | None = None) -> dict[str, Any]:
+    """Turn an answer into what its page needs; ``tables``: so many of its tables."""
     brief = answer.brief
     question = brief.question
     return {
         "it": brief,
         "title": title(question),
         "svg": Markup(answer.drawing()) if _drawn(brief.figure) else "",
-        "tables": [_table(view) for view in brief.tables],
+        "tables": [_table(view) for view in brief.tables[:tables]],
         "rows_read": [(name, show(rows)) for name, rows in brief.how.rows],
         "forms": list(MORE.items()),
         "about": about_method(question),

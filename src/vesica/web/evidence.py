@@ -16,7 +16,7 @@ from vesica.api import importing
 from vesica.api.rights import Right, allowed
 from vesica.errors import NotFoundError, UsageError, VesicaError
 from vesica.report.csv import starts_formula
-from vesica.web.briefs import brief_of
+from vesica.web.briefs import article
 from vesica.web.call import Call, back_to
 from vesica.web.fields import printable
 from vesica.web.forms import uploads
@@ -40,20 +40,21 @@ __all__ = [
 def health_page(call: Call) -> Response:
     """Show what the evidence holds and lacks; bring files in, for whoever may."""
     brings = allowed(call.subject, Right.EVIDENCE)
-    brief, refusal = None, None
+    answer, refusal = None, None
     if call.workspace.imports():
         try:
-            brief = brief_of(call.house.answers.ask(call.workspace, "health"))
+            answer = call.house.answers.ask(call.workspace, "health")
         except VesicaError as error:
             refusal = error
     imports = [
-        (m, len(call.workspace.quarantine(m.id))) for m in reversed(call.workspace.imports())
+        (m, len(call.workspace.quarantine(m.id)) if m.quarantined else 0)
+        for m in reversed(call.workspace.imports())
     ]
     return page(
         "health.html",
         call=call,
         title="Evidence and health",
-        brief=brief,
+        article=article(answer, "/q/health") if answer else "",
         refusal=refusal,
         brings=brings,
         imports=imports,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from typing import Any
 
 from starlette.responses import Response
@@ -16,6 +18,7 @@ from vesica.web.render import page, questions
 
 __all__ = ["guess"]
 
+_KEPT = "guess"
 _ASKED, _RIGHT = 12, 4
 """People who are shown, and how many of them are the most influential."""
 
@@ -77,9 +80,16 @@ def _people(call: Call) -> list[_Row]:
     if not any(name == "points" for name, _ in questions(call)):
         return []
     try:
-        rows = call.house.answers.ask(call.workspace, "points").released.value.points
+        answer = call.house.answers.ask(call.workspace, "points")
     except VesicaError:
         return []
+    if _KEPT not in answer.made:
+        answer.made[_KEPT] = json.dumps(_drawn(answer.released.value.points)).encode()
+    return [(key, words, first) for key, words, first in json.loads(answer.made[_KEPT])]
+
+
+def _drawn(rows: Iterable[SkillPoint]) -> list[_Row]:
+    """Choose the twelve; the same for every reader of an answer."""
     order: list[SkillPoint] = sorted(rows, key=lambda p: (-p.influence.value, p.person.key))
     order = [p for p in order if p.person.key]
     if len(order) < 3 * _ASKED:
