@@ -54,6 +54,8 @@ def test_who_was_chosen_and_has_no_place_can_be_locked(own_house):
     rows = re.findall(r'<input type="radio" name="who" value="([^"]+)"', page)
     assert set(keys[:30]) <= {key for row in rows for key in row.split("\x1f")}
     assert "no place</td>" in page
+    placed, without = map(int, re.findall(r"on the map: (\d+) ha\w+ a place, (\d+) ha", page)[0])
+    assert placed + without == 30
     assert "nobody, no place" not in page
 
 

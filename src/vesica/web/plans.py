@@ -78,6 +78,7 @@ def _review(call: Call, number: int) -> Response:
         brief=brief,
         value=value,
         places=places,
+        placed=len(set(_wanted(call)) & _taken(places)),
         without=_without(call, places),
         people=_people(value),
         rows=rows,
@@ -136,10 +137,14 @@ def _places(value: PlanAnswer, only: list[str]) -> list[dict[str, Any]]:
     return rows
 
 
+def _taken(places: list[dict[str, Any]]) -> set[str]:
+    """Keys of everybody who has a place."""
+    return {key.upper() for row in places for key in str(row["who"]).split(APART)}
+
+
 def _without(call: Call, places: list[dict[str, Any]]) -> list[tuple[str, str, str]]:
     """Key, name and unit of those chosen on the map who have no place in this version."""
-    taken = {key.upper() for row in places for key in str(row["who"]).split(APART)}
-    wanted = [key for key in _wanted(call) if key not in taken]
+    wanted = [key for key in _wanted(call) if key not in _taken(places)]
     if not wanted:
         return []
     try:
