@@ -215,11 +215,14 @@ def test_without_scripts_a_slider_that_stands_as_usual_is_no_choice(house):
 
 
 def test_an_empty_frame_is_not_shown(own_house, monkeypatch):
+    from collections import OrderedDict
+
     from vesica.web import briefs
 
     page = own_house.client("analyst").get("/q/overlap").text
     assert "<figure>" in page
     monkeypatch.setattr(briefs, "_drawn", lambda figure: False)
+    monkeypatch.setattr(own_house.app.state.house.answers, "_kept", OrderedDict())
     page = own_house.client("analyst").get("/q/overlap").text
     assert "<figure>" not in page
     for words in ("The numbers", "How do we know?", "What this means"):
