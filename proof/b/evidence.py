@@ -41,7 +41,11 @@ def opened(tables: Mapping[str, Columns], *, window_days: int = 365) -> Generato
 
 @contextmanager
 def on_files(
-    files: Mapping[str, Sequence[Path]], scratch: Path, *, window_days: int = 365
+    files: Mapping[str, Sequence[Path]],
+    scratch: Path,
+    *,
+    window_days: int = 365,
+    limits: EngineSettings | None = None,
 ) -> Generator[Engine]:
     """Open an engine over Parquet files of evidence tables."""
     settings: dict[str, Any] = {
@@ -61,7 +65,7 @@ def on_files(
             ),
         },
         latest=(),
-        settings=EngineSettings(),
+        settings=limits or EngineSettings(),
         scratch=scratch,
     ) as engine:
         engine.define(catalogue.views("duckdb"))
