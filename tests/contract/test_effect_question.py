@@ -6,6 +6,7 @@ import csv
 import hashlib
 import json
 import shutil
+from datetime import date
 
 import numpy as np
 import pyarrow.parquet as pq
@@ -248,8 +249,14 @@ def test_priors_without_programmes_are_declared(evidence_files, tmp_path, monkey
 
 def test_a_trial_draws_people_who_opted_in_and_can_be_held_again(own_acme, tmp_path):
     first = own_acme.trial("training", seats=30, out=tmp_path / "round").value
-    again = own_acme.trial("training", seats=30).value
+    again = own_acme.trial(
+        "training", seats=30, seed=first.seed, drawn_on=date.fromisoformat(first.drawn_on)
+    ).value
     assert first.registration_hash == again.registration_hash
+    assert first.assignment == again.assignment
+    fresh = own_acme.trial("training", seats=30).value
+    assert fresh.seed != first.seed
+    assert fresh.assignment != first.assignment
     with (tmp_path / "round" / "assignment.csv").open(encoding="utf-8", newline="") as handle:
         rows = list(csv.DictReader(handle))
     assert sum(row["wave"] == "1" for row in rows) == 30
@@ -257,11 +264,12 @@ def test_a_trial_draws_people_who_opted_in_and_can_be_held_again(own_acme, tmp_p
     said = json.loads((tmp_path / "round" / "registration.json").read_text(encoding="utf-8"))
     body = canonical_json(said["registration"])
     assert hashlib.sha256(body.encode()).hexdigest() == said["sha256"] == first.registration_hash
+    assert said["registration"]["seed"] == first.seed
     assert "@" not in json.dumps(said)
-    granted = own_acme.state.ledger.as_of  # the draw is in the audit log, by its hash
-    assert granted is not None
     entries = own_acme.state.audit.entries(limit=20)
-    assert any(e.action == "trial" for e in entries)
+    told = [e.detail for e in entries if e.action == "trial"]
+    assert {d["seed"] for d in told} >= {first.seed, fresh.seed}
+    assert all(d["drawn_on"] and d["seats"] == 30 for d in told)
 
 
 def test_a_trial_is_drawn_again_alike_whatever_the_pseudonyms(evidence_files, tmp_path, acme):
@@ -282,6 +290,12 @@ def test_a_trial_is_drawn_again_alike_whatever_the_pseudonyms(evidence_files, tm
 def test_a_trial_with_too_few_places_is_refused(acme):
     with pytest.raises(RefusedError, match="one of its waves"):
         acme.trial("training", seats=5)
+
+
+@pytest.mark.parametrize("seed", [-1, 2**63])
+def test_a_seed_out_of_its_range_is_refused(acme, seed):
+    with pytest.raises(UsageError, match="not the seed"):
+        acme.trial("training", seats=30, seed=seed)
 
 
 def test_effects_are_estimates_or_say_why_not(acme):

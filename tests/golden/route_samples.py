@@ -120,8 +120,9 @@ _POWER = Power(
     curve=((0.1, 0.12), (0.25, 0.46), (0.5, 0.95)), contamination=0.08, draws=1000,
 )  # fmt: skip
 TRIAL = Trial(
-    kind="lottery", drawn="people", people=40, seats=20, waves=1, clusters=40, seed=1, icc=0.02,
-    chosen=_POWER, beside=None,
+    kind="lottery", drawn="people", people=40, seats=20, waves=1, clusters=40,
+    seed=8123456789012345678,
+    drawn_on="2026-01-05", icc=0.02, chosen=_POWER, beside=None,
     sentence="This trial can see 0.37 sd with 80% probability. That is no more than the 0.6 sd"
     " that published studies of training report.",
     assignment=tuple(Arm(person=f"p{i:02d}", wave=i % 2, cluster=i) for i in range(40)),

@@ -61,12 +61,21 @@ def test_power_is_that_of_two_means():
     assert shown == sorted(shown)
 
 
-def trial(seats: int, waves: int, spill: float = 0.0, seed: int = 3):
+def trial(
+    seats: int,
+    waves: int,
+    spill: float = 0.0,
+    seed: int = 3,
+    route: str = "training",
+    outcome: str = "expertise",
+    day: str = "2026-01-05",
+):
     source, target, weight = village()
     return design_trial(
-        route="training", outcome_name="expertise", people=[f"e{i:03d}" for i in range(200)],
-        seats=seats, waves=waves, seed=seed, source=source, target=target, weight=weight,
-        before=np.random.default_rng(1).standard_normal(200), spill=spill, draws=200,
+        route=route, outcome_name=outcome, people=[f"e{i:03d}" for i in range(200)],
+        seats=seats, waves=waves, seed=seed, drawn_on=day, source=source, target=target,
+        weight=weight, before=np.random.default_rng(1).standard_normal(200), spill=spill,
+        draws=200,
     )  # fmt: skip
 
 
@@ -95,6 +104,21 @@ def test_the_registration_is_fixed_by_the_seed():
     assert one.registration_hash == two.registration_hash != other.registration_hash
     assert one.assignment == two.assignment
     assert not any("e0" in str(v) for k, v in one.registration.items() if "sha256" not in k)
+
+
+@pytest.mark.parametrize(
+    "other", [{"route": "video course"}, {"outcome": "influence"}, {"day": "2026-01-06"}]
+)
+def test_two_trials_never_share_a_draw(other):
+    """Of 60 winners among 200 two draws share 18 by luck, and 31 once in 20,000."""
+    first, second = ({a.person for a in t.assignment if a.wave == 1}
+                     for t in (trial(60, 1), trial(60, 1, **other)))  # fmt: skip
+    assert len(first) == len(second) == 60
+    assert len(first & second) < 31
+
+
+def test_what_a_trial_can_see_does_not_depend_on_how_the_lot_falls():
+    assert trial(60, 1).chosen == trial(60, 1, seed=4).chosen
 
 
 def test_a_lottery_without_places_is_refused():

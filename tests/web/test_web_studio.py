@@ -295,9 +295,24 @@ def test_a_plan_is_published_under_printable_words(own_house, name):
     assert own_house.post("analyst", "/plan/1/publish", said).status_code == 400
 
 
+def test_a_trial_has_a_new_seed_and_its_address_repeats_the_draw(house):
+    client = house.client("analyst")
+    first, again = (client.get("/trial?route=training&seats=30", follow_redirects=True)
+                    for _ in range(2))  # fmt: skip
+    assert first.status_code == 200
+    assert str(first.url) != str(again.url)
+    page, file = str(first.url), str(first.url).replace("/trial?", "/trial.json?")
+    assert client.get(page).text == first.text
+    seed = str(client.get(file).json()["released"]["value"]["seed"])
+    assert f"seed={seed}&" in page
+    assert seed in first.text
+
+
 @pytest.mark.parametrize(
     "address",
     [
+        "/trial?route=training&seed=9223372036854775808",
+        "/trial?route=training&seed=1&drawn_on=tomorrow",
         "/trial?route=training&waves=00000001200",
         "/trial?route=training&seats=" + "0" * 20 + "5",
         "/me/case?weeks=000000020" + "9" * 5000,

@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import secrets
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,13 +30,21 @@ from vesica.schema import Purpose
 if TYPE_CHECKING:
     from vesica.api.workspace import Workspace
 
-__all__ = ["trial"]
+__all__ = ["MOST_SEED", "fresh", "trial"]
+
+MOST_SEED = 2**63 - 1
+"""Largest seed of a lottery."""
 
 _SKILLS = ("expertise", "influence")
 _FORMULA = (
     "places go to keys in the order of a seeded draw; smallest effect = the one that 80 % of"
     " 1,000 simulated lotteries see, on the contacts as they are"
 )
+
+
+def fresh() -> tuple[int, date]:
+    """Return a seed that nobody knew before, and the day (UTC)."""
+    return secrets.randbits(63), datetime.now(UTC).date()
 
 
 def trial(
@@ -45,13 +55,30 @@ def trial(
     waves: int = 1,
     outcome: str = "expertise",
     out: Path | None = None,
+    seed: int | None = None,
+    drawn_on: date | None = None,
 ) -> Released[Trial]:
     """Design the next round of a route, and write who goes when.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        Where people opted in.
+    route, outcome : str
+        What people will do, and the skill that will be measured.
+    seats, waves : int
+        Places of one wave, and waves.
+    out : Path, optional
+        Folder for the list and the registration.
+    seed : int, optional
+        Of a draw that is held again; a new one otherwise, that nobody knew before.
+    drawn_on : date, optional
+        Day of the draw that is held again; today (UTC) otherwise.
 
     Raises
     ------
     UsageError
-        If the outcome is not a skill, or the folder exists.
+        If the outcome is not a skill, the seed is out of its range, or the folder exists.
     EstimationError
         If too few people opted in, or the places leave nobody to compare with.
     """
@@ -64,9 +91,15 @@ def trial(
         )
     if out is not None and out.exists():
         raise UsageError(f"'{out}' exists.", hint="Name a folder that does not exist yet.")
+    new, today = fresh()
+    seed, day = new if seed is None else seed, (drawn_on or today).isoformat()
+    if not 0 <= seed <= MOST_SEED:
+        raise UsageError(
+            f"{seed} is not the seed of a draw.", hint=f"A seed is from 0 to {MOST_SEED}."
+        )
     evidence = route_evidence(workspace)
     opted = consents(workspace, Purpose.EFFECTS)
-    design = _design(workspace, evidence, opted.granted, route, seats, waves, outcome)
+    design = _design(workspace, evidence, opted.granted, route, seats, waves, outcome, seed, day)
     released = workspace.gate.release(
         design,
         question="trial",
@@ -84,7 +117,8 @@ def trial(
         consents=opted,
     )
     workspace.state.audit.append(
-        workspace.actor, "trial", route=route, seed=design.seed, kind=design.kind,
+        workspace.actor, "trial", route=route, outcome=outcome, seats=seats, waves=waves,
+        seed=design.seed, drawn_on=design.drawn_on, kind=design.kind,
         registration=design.registration_hash, people=design.people,
     )  # fmt: skip
     if out is not None:
@@ -100,6 +134,8 @@ def _design(
     seats: int,
     waves: int,
     outcome: str,
+    seed: int,
+    drawn_on: str,
 ) -> Trial:
     """Draw by employee keys, which mean the same later; the answer holds pseudonyms."""
     keys = workspace.vault.keys_of("person")
@@ -123,7 +159,6 @@ def _design(
     where = np.array([place.get(p, -1) for p in evidence.people], dtype=np.intp)
     source, target = where[evidence.source], where[evidence.target]
     inside = (source >= 0) & (target >= 0)
-    seed = workspace.settings.workspace.seed
     design = design_trial(
         route=route,
         outcome_name=outcome,
@@ -131,6 +166,7 @@ def _design(
         seats=seats,
         waves=waves,
         seed=seed,
+        drawn_on=drawn_on,
         source=source[inside],
         target=target[inside],
         weight=evidence.weight[inside],

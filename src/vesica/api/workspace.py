@@ -322,11 +322,16 @@ class Workspace:
         waves: int = 1,
         outcome: str = "expertise",
         out: Path | None = None,
+        seed: int | None = None,
+        drawn_on: date | None = None,
     ) -> Released[Trial]:
         """Draw the next round of a route by lot; see :func:`vesica.api.trial.trial`."""
         from vesica.api import trial
 
-        return trial.trial(self, route, seats=seats, waves=waves, outcome=outcome, out=out)
+        return trial.trial(
+            self, route, seats=seats, waves=waves, outcome=outcome, out=out, seed=seed,
+            drawn_on=drawn_on,
+        )  # fmt: skip
 
     def pairs(self, why_not: Sequence[str] = ()) -> Released[PairsAnswer]:
         """Reverse mentors and leaders among those who opted in: who, why, why not."""

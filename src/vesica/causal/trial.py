@@ -38,6 +38,7 @@ def design_trial(
     seats: int,
     waves: int,
     seed: int,
+    drawn_on: str,
     source: Ints,
     target: Ints,
     weight: Floats,
@@ -63,6 +64,9 @@ def design_trial(
         Places of one wave, and waves.
     seed : int
         Of the lottery.
+    drawn_on : str
+        Day of the draw. Route, outcome and day go into the stream with the seed, so that two
+        routes never share a draw.
     source, target : ndarray of int, shape (n_ties,)
         Ties between them, as positions in ``people``.
     weight : ndarray of float64, shape (n_ties,)
@@ -108,7 +112,8 @@ def design_trial(
     icc = intraclass(outcome=now, cluster=group) if 1 < clusters < n else 0.0
     # With everybody served in the end, the last wave is who the others are compared with.
     compared = waves - 1 if everyone else waves
-    rng = np.random.default_rng([seed, 1])
+    # What a trial can see does not depend on how the lot falls.
+    rng = np.random.default_rng([1, _of(route, outcome_name)])
     found: dict[str, Power] = {}
     for drawn, what in (("people", np.arange(n)), ("clusters", group)):
         if drawn == "clusters" and clusters < _LEAST_CLUSTERS:
@@ -122,7 +127,8 @@ def design_trial(
     chosen = found["clusters"] if hidden > _HIDDEN and "clusters" in found else found["people"]
     beside = next((p for p in found.values() if p is not chosen), None)
     what = group if chosen.drawn == "clusters" else np.arange(n)
-    wave = assign(cluster=what, seats=seats, waves=compared, rng=np.random.default_rng([seed, 0]))
+    lot = np.random.default_rng([seed, _of(route, outcome_name, drawn_on)])
+    wave = assign(cluster=what, seats=seats, waves=compared, rng=lot)
     if everyone:
         wave = np.where(wave == 0, waves, wave)
     kind = "lottery" if not everyone else "waiting list" if waves == 2 else "stepped wedge"
@@ -131,14 +137,14 @@ def design_trial(
         for name, w, c in zip(names, wave, what, strict=True)
     )
     registration, digest = register(
-        route=route, outcome_name=outcome_name, kind=kind, seed=seed, power=chosen,
-        assignment=assignment, icc=icc, spill=spill,
+        route=route, outcome_name=outcome_name, kind=kind, seed=seed, drawn_on=drawn_on,
+        power=chosen, assignment=assignment, icc=icc, spill=spill,
     )  # fmt: skip
     return Trial(
         kind=kind, drawn=chosen.drawn, people=n, seats=seats, waves=waves,
-        clusters=int(what.max()) + 1, seed=seed, icc=icc, chosen=chosen, beside=beside,
-        sentence=_sentence(chosen, hidden), assignment=assignment, registration=registration,
-        registration_hash=digest,
+        clusters=int(what.max()) + 1, seed=seed, drawn_on=drawn_on, icc=icc,
+        chosen=chosen, beside=beside, sentence=_sentence(chosen, hidden),
+        assignment=assignment, registration=registration, registration_hash=digest,
     )  # fmt: skip
 
 
@@ -148,6 +154,7 @@ def register(
     outcome_name: str,
     kind: str,
     seed: int,
+    drawn_on: str,
     power: Power,
     assignment: Sequence[Arm],
     icc: float,
@@ -157,7 +164,7 @@ def register(
 
     Parameters
     ----------
-    route, outcome_name, kind, seed, power, assignment, icc, spill
+    route, outcome_name, kind, seed, drawn_on, power, assignment, icc, spill
         As in :class:`vesica.core.trial.Trial` and :func:`design_trial`.
     """
     listed = "\n".join(f"{a.person}\t{a.wave}" for a in assignment)
@@ -168,6 +175,7 @@ def register(
         "kind": kind,
         "drawn": power.drawn,
         "seed": seed,
+        "drawn_on": drawn_on,
         "people_by_wave": {str(w): sum(a.wave == w for a in assignment) for w in waves},
         "assignment_sha256": hashlib.sha256(listed.encode()).hexdigest(),
         "analysis": "difference in means by wave, covariates adjusted; the lottery held again",
@@ -180,6 +188,11 @@ def register(
         "checks": ["balance", "attrition", "no spillover"],
     }
     return plan, hashlib.sha256(canonical_json(plan).encode()).hexdigest()
+
+
+def _of(*about: str) -> int:
+    """Return a number that stands for what a draw is about."""
+    return int.from_bytes(hashlib.sha256(canonical_json(about).encode()).digest()[:16], "big")
 
 
 def _sentence(power: Power, hidden: float) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -64,6 +65,8 @@ def trial(
     waves: int = 1,
     on: str = "expertise",
     out: Path | None = None,
+    seed: int | None = None,
+    drawn_on: date | None = None,
     full: bool = False,
     json: bool = False,
 ) -> None:
@@ -83,13 +86,19 @@ def trial(
         Skill that will be measured: expertise or influence.
     out
         Folder for the list of who goes when, and for the registration; it must not exist yet.
+    seed
+        Seed of a draw that is held again; a new one, that nobody knew before, if not given.
+    drawn_on
+        Day of the draw that is held again; today if not given.
     full
         Show everything: what is fixed, how we know.
     json
         Print JSON.
     """
     with opened() as workspace:
-        released = workspace.trial(route, seats=seats, waves=waves, outcome=on, out=out)
+        released = workspace.trial(
+            route, seats=seats, waves=waves, outcome=on, out=out, seed=seed, drawn_on=drawn_on
+        )
         if json:
             say_json(released)
         else:

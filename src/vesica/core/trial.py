@@ -70,6 +70,8 @@ class Trial:
         People in the draw, places of a wave, waves, and what was drawn from.
     seed : int
         Of the lottery: it can be held again by anybody.
+    drawn_on : str
+        Day of the draw; with route and outcome it goes into the stream.
     icc : float
         Share of the variance that people of one cluster have in common [1].
     chosen, beside : Power
@@ -91,6 +93,7 @@ class Trial:
     waves: int
     clusters: int
     seed: int
+    drawn_on: str
     icc: float
     chosen: Power
     beside: Power | None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import Any
 
 from vesica.core.released import Released
@@ -46,8 +47,10 @@ def trial_brief(released: Released[Trial], *, organisation: str, simulated: bool
         meaning=(
             "Only people who opted in to learning which route works are in the draw.",
             (
-                "The design is fixed by its hash. Publish the hash before the start: anybody can"
-                " hold the lottery again from the seed and the list."
+                "The seed is new with every draw, and nobody knew it before. The design is fixed"
+                " by its hash. Publish the hash before the start: anybody can hold the lottery"
+                " again from the seed, the day and the list. Every draw is in the audit log, also"
+                " one that was not used."
             ),
             (
                 "If the true effect is smaller than what the trial can see, finding nothing will"
@@ -109,7 +112,9 @@ def _seen(trial: Trial) -> TableView:
 
 def _fixed(trial: Trial) -> TableView:
     named = {
-        "Seed": number(trial.seed),
+        "Seed": str(trial.seed),
+        "Drawn on": clean(trial.drawn_on),
+        "To hold it again": clean(_command(trial)),
         "Analysis": clean(str(trial.registration["analysis"])),
         "Checks": clean(", ".join(trial.registration["checks"])),
         "List, SHA-256": clean(str(trial.registration["assignment_sha256"])),
@@ -119,6 +124,15 @@ def _fixed(trial: Trial) -> TableView:
         title="What is fixed before the start",
         columns=(Column(name="What"), Column(name="How")),
         rows=tuple(named.items()),
+    )
+
+
+def _command(trial: Trial) -> str:
+    route, skill = (str(trial.registration[key]) for key in ("route", "outcome"))
+    return (
+        f"vesica trial --route {shlex.quote(route)} --on {shlex.quote(skill)}"
+        f" --seats {trial.seats} --waves {trial.waves} --seed {trial.seed}"
+        f" --drawn-on {trial.drawn_on}"
     )
 
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, astuple, dataclass
+from datetime import date
+from urllib.parse import urlencode
+
 from starlette.responses import Response
 
 from vesica.api.answers import Answer
 from vesica.api.route_priors import route_priors
-from vesica.errors import VesicaError
+from vesica.api.trial import MOST_SEED, fresh
+from vesica.errors import UsageError, VesicaError
 from vesica.web.answers import file
 from vesica.web.briefs import brief_of
-from vesica.web.call import Call
+from vesica.web.call import Call, back_to
 from vesica.web.render import page
 
 __all__ = ["trial", "trial_form", "why_not"]
@@ -18,28 +23,67 @@ _SKILLS = ("expertise", "influence")
 _MOST_SEATS, _MOST_WAVES = 100_000, 12
 
 
-def _designed(call: Call) -> Answer:
-    given = call.request.query_params
-    route, outcome = given.get("route", "")[:80], given.get("outcome", "expertise")[:80]
-    seats = call.number("seats", 20, low=1, high=_MOST_SEATS)
-    waves = call.number("waves", 1, low=1, high=_MOST_WAVES)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """What the address asks for."""
+
+    route: str
+    outcome: str
+    seats: int
+    waves: int
+    seed: int
+    day: date
+
+
+def _asked(call: Call) -> _Asked:
+    given, (new, today) = call.request.query_params, fresh()
+    return _Asked(
+        route=given.get("route", "")[:80],
+        outcome=given.get("outcome", "expertise")[:80],
+        seats=call.number("seats", 20, low=1, high=_MOST_SEATS),
+        waves=call.number("waves", 1, low=1, high=_MOST_WAVES),
+        seed=call.number("seed", new, low=0, high=MOST_SEED),
+        day=_day(given["drawn_on"]) if "drawn_on" in given else today,
+    )
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError("'drawn_on' is not a day.", hint="Write it as 2026-01-31.") from error
+
+
+def _designed(call: Call, asked: _Asked) -> Answer:
     return call.house.answers.ask(
         call.workspace,
         "trial",
-        route,
-        outcome,
-        str(seats),
-        str(waves),
-        make=lambda: call.workspace.trial(route, seats=seats, waves=waves, outcome=outcome),
+        *(str(part) for part in astuple(asked)),
+        make=lambda: call.workspace.trial(
+            asked.route,
+            seats=asked.seats,
+            waves=asked.waves,
+            outcome=asked.outcome,
+            seed=asked.seed,
+            drawn_on=asked.day,
+        ),
     )
+
+
+def _held(asked: _Asked) -> str:
+    """Return the query of an address that holds this draw, so that its files show the same."""
+    fields = asdict(asked)
+    return urlencode(fields | {"drawn_on": fields.pop("day").isoformat()})
 
 
 def trial(call: Call) -> Response:
     """Design the next round of a route, once somebody has said of which."""
-    given, brief, refusal = call.request.query_params, None, None
-    if given.get("route"):
+    asked, brief, refusal = _asked(call), None, None
+    if asked.route and not {"seed", "drawn_on"} <= call.request.query_params.keys():
+        return back_to(f"/trial?{_held(asked)}")
+    if asked.route:
         try:
-            brief = brief_of(_designed(call))
+            brief = brief_of(_designed(call, asked))
         except VesicaError as error:
             refusal = error
     routes = dict.fromkeys(p.route for p in route_priors(call.workspace))
@@ -49,19 +93,19 @@ def trial(call: Call) -> Response:
         title="The next trial",
         routes=list(routes),
         skills=_SKILLS,
-        route=given.get("route", ""),
-        outcome=given.get("outcome", "expertise"),
-        seats=call.number("seats", 20, low=1, high=_MOST_SEATS),
-        waves=call.number("waves", 1, low=1, high=_MOST_WAVES),
+        route=asked.route,
+        outcome=asked.outcome,
+        seats=asked.seats,
+        waves=asked.waves,
         brief=brief,
         refusal=refusal,
-        query=f"?{call.request.url.query}",
+        query=f"?{_held(asked)}",
     )
 
 
 def trial_form(call: Call) -> Response:
     """Return the design as a file."""
-    return file(call, _designed(call), "trial", call.path["form"])
+    return file(call, _designed(call, _asked(call)), "trial", call.path["form"])
 
 
 def why_not(call: Call) -> Response:
