@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
-from report_samples import AGE, OVERLAP, VISION, estimate
+from report_samples import AGE, CLAIMS, OVERLAP, VISION, estimate
 
 from vesica.api import claims, claims_pitches
 from vesica.core.age import EssayOnAge
@@ -13,6 +13,7 @@ from vesica.core.claims import ClaimVerdict
 from vesica.core.estimate import Hidden
 from vesica.core.overlap import Verdict
 from vesica.core.vision import GroupShare
+from vesica.report import claims as report_claims
 
 HOLDS, DOES_NOT, CANNOT = ClaimVerdict.HOLDS, ClaimVerdict.DOES_NOT, ClaimVerdict.CANNOT_SAY
 
@@ -97,3 +98,14 @@ def test_a_message_needs_the_whole_interval(
     low: float, high: float, verdict: ClaimVerdict
 ) -> None:
     assert claims_pitches._verdict(estimate((low + high) / 2, low, high, "1")) is verdict
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(estimate(1.0, 1.0, 1.0, "1"), "100 %, counted"), (estimate(0.9, 0.8, 1.0, "1"), None)],
+)
+def test_a_share_that_was_counted_has_no_interval(value, shown) -> None:
+    """Of 15 bridges 15 stay: an interval from 1 to 1 would be a certainty that nobody has."""
+    (claim,) = [c for c in CLAIMS.claims if c.key == "silo"]
+    cell = report_claims._figure_of(dataclasses.replace(claim, estimate=value))
+    assert cell == (shown or value)

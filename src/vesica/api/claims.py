@@ -341,16 +341,18 @@ _TESTS = (
     ),
     _Test(
         key="leaders-doing",
-        claim="Leaders who take part learn it.",
-        test="Participation raises leaders' own expertise, by the whole interval.",
+        claim="Those who take part learn it.",
+        test="Participation raises the expertise of those who take part, leaders or not, by the"
+        " whole interval.",
         settles="Programmes with the way people were chosen, best by lottery.",
         question="effect",
         judge=_route(claims_routes.leaders_doing),
     ),
     _Test(
         key="developing-talent",
-        claim="Young talent can be developed into influencers.",
-        test="Training, stretch promotion, mentoring or sponsorship raises influence.",
+        claim="Talent can be developed into influence.",
+        test="Training, stretch promotion, mentoring or sponsorship raises influence, corrected"
+        " for looking at several (Holm). Age plays no part in it.",
         settles="Programmes with the way people were chosen, best by lottery.",
         question="effect",
         judge=_route(claims_routes.developing),
@@ -366,7 +368,8 @@ _TESTS = (
     _Test(
         key="opt-in",
         claim="Those who volunteer are not those who gain most.",
-        test="People who were assigned gain more than people who chose, by the whole interval.",
+        test="People who were assigned gain more than people who chose, on a skill, corrected for"
+        " looking at several differences (Holm).",
         settles="A programme with both an assigned and a voluntary arm.",
         question="effect",
         judge=_route(claims_routes.volunteers),

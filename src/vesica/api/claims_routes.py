@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from vesica.causal.comparing import holm
 from vesica.core.claims import ClaimVerdict
 from vesica.core.effect import Contrast, Grade, Verdict
 from vesica.core.estimate import Estimate, Hidden, Shown
 from vesica.core.route_answer import Finding, RouteAnswer
+from vesica.disclosure.effect_comparison import chance
 
 __all__ = ["Judged", "developing", "leaders_doing", "training_or_stretch", "volunteers"]
 
@@ -15,6 +19,8 @@ _LEADERS = ("participation", "leader participation")
 _TALENT = ("training", "stretch promotion", "reverse mentoring", "sponsorship")
 _LITTLE = 0.1
 """Effect on a skill that is next to nothing [sd]."""
+_SURE = 0.05
+"""Chance of a false word, over everything that one claim looks at."""
 
 Judged = tuple[Shown, ClaimVerdict, str]
 
@@ -39,18 +45,36 @@ def _raised(finding: Finding) -> Judged:
 
 
 def leaders_doing(answer: RouteAnswer) -> Judged:
-    """Judge whether taking part raises leaders' own expertise."""
+    """Judge whether taking part raises the expertise of those who do, leaders or not."""
     found = [f for r in _LEADERS if (f := answer.best(r, "expertise")) is not None]
     return _raised(found[0]) if found else _none(_why(answer, _LEADERS, "expertise"))
 
 
 def developing(answer: RouteAnswer) -> Judged:
-    """Judge whether any way of developing talent raises influence; the surest counts."""
-    judged = [_raised(f) for r in _TALENT if (f := answer.best(r, "influence")) is not None]
-    if not judged:
+    """Judge whether any way of developing talent raises influence, by Holm over all of them."""
+    found = [f for r in _TALENT if (f := answer.best(r, "influence")) is not None]
+    if not found:
         return _none(_why(answer, _TALENT, "influence"))
-    order = [HOLDS, CANNOT, DOES_NOT]
-    return min(judged, key=lambda j: order.index(j[1]))
+    judged = [_raised(f) for f in found]
+    passed = [
+        (f, f.effect.estimate)
+        for f in found
+        if isinstance(f.effect.estimate, Estimate) and f.effect.grade is not Grade.ASSUMED
+    ]
+    sure = holm([chance(value) for _, value in passed])
+    raising = [
+        (p, f, value)
+        for p, (f, value) in zip(sure, passed, strict=True)
+        if p <= _SURE and _raised(f)[1] is HOLDS
+    ]
+    looked = f"Looked at: {_listed([f.effect.route for f in found])}."
+    if raising:
+        _, one, value = min(raising, key=lambda r: r[0])
+        return value, HOLDS, f"{_raised(one)[2]} It holds after correction for all. {looked}"
+    if all(verdict is DOES_NOT for _, verdict, _ in judged):
+        return judged[0][0], DOES_NOT, f"None raises influence by {_LITTLE} sd. {looked}"
+    value = max((v for _, v in passed), key=lambda v: v.value, default=judged[0][0])
+    return value, CANNOT, f"None raises it for sure, with correction for all. {looked}"
 
 
 def training_or_stretch(answer: RouteAnswer) -> Judged:
@@ -81,14 +105,30 @@ def volunteers(answer: RouteAnswer) -> Judged:
     skills += [c for c in answer.assigned if " on influence, " in c.first]
     if not skills:
         return _none("No route has both people who were assigned and people who chose it.")
-    first = skills[0]
-    value = first.difference
-    words = f"{first.first} less {first.second}."
-    if isinstance(value, Estimate) and value.low > 0:
-        return value, HOLDS, words
-    if isinstance(value, Estimate) and value.high < 0:
-        return value, DOES_NOT, words
-    return value, CANNOT, words
+    sure = holm([chance(c.difference) for c in skills])
+    told = [(p, c, c.difference) for p, c in zip(sure, skills, strict=True)]
+    known = [(p, c, v) for p, c, v in told if isinstance(v, Estimate)]
+    if not known:
+        return skills[0].difference, CANNOT, "The figures are held back."
+    signs = {1 if v.value > 0 else -1 for p, _, v in known if p <= _SURE and _apart(v)}
+    _, first, value = min(known, key=lambda k: k[0])
+    words = f"{first.first} less {first.second}; {_number(skills)}, corrected for all."
+    if len(signs) == 1:
+        return value, HOLDS if signs == {1} else DOES_NOT, words
+    return value, CANNOT, f"{words}{' They point to both sides.' if signs else ''}"
+
+
+def _apart(value: Estimate) -> bool:
+    return value.low > 0 or value.high < 0
+
+
+def _number(contrasts: Sequence[Contrast]) -> str:
+    count = len(contrasts)
+    return "the only difference known" if count == 1 else f"the clearest of {count} differences"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(sorted(names))
 
 
 def _why(answer: RouteAnswer, routes: tuple[str, ...], outcome: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from math import erfc, hypot, sqrt
 
-from vesica.core.effect import Contrast, Grade
+from vesica.core.effect import Contrast, Design, Grade
 from vesica.core.estimate import Estimate
 from vesica.core.route_answer import Finding
 from vesica.errors import EstimationError
@@ -13,6 +13,8 @@ from vesica.errors import EstimationError
 __all__ = ["assigned", "estimate_of"]
 
 _Z = 1.959964
+_CHOSE = ("opt-in", "nominated", "nobody said")
+"""Ways in that are a choice of people, their own or somebody else's."""
 
 
 def estimate_of(finding: Finding) -> Estimate:
@@ -24,21 +26,21 @@ def estimate_of(finding: Finding) -> Estimate:
 
 
 def assigned(findings: Iterable[Finding]) -> tuple[Contrast, ...]:
-    """Compare people who were assigned with people who chose the same route."""
+    """Compare people who were assigned with people who chose the same route.
+
+    An arm of which a check failed is graded "assumed", and is not compared.
+    """
     made = []
     by_pair: dict[tuple[str, str], dict[Grade, Finding]] = {}
     for one in findings:
         e = one.effect
-        if e.estimate is not None:
-            pair = by_pair.setdefault((e.route, e.outcome), {})
-            chose = one.way in ("opt-in", "nominated", "nobody said")
+        if e.estimate is not None and e.grade in (Grade.RANDOMISED, Grade.ADJUSTED):
+            chose = e.design is Design.OPT_IN and one.way in _CHOSE
             if e.grade is Grade.RANDOMISED or chose:
-                pair.setdefault(Grade.ADJUSTED if chose else e.grade, one)
+                by_pair.setdefault((e.route, e.outcome), {}).setdefault(e.grade, one)
     for (route, outcome), pair in sorted(by_pair.items()):
-        if set(pair) != {Grade.RANDOMISED, Grade.ADJUSTED}:
-            continue
-        first, second = pair[Grade.RANDOMISED], pair[Grade.ADJUSTED]
-        made.append(_contrast(route, outcome, first, second))
+        if len(pair) == 2:
+            made.append(_contrast(route, outcome, pair[Grade.RANDOMISED], pair[Grade.ADJUSTED]))
     return tuple(made)
 
 

@@ -18,7 +18,7 @@ from vesica.disclosure.effect_words import coarse, rounded
 from vesica.disclosure.figures import Figures
 from vesica.disclosure.rounding import probability
 
-__all__ = ["shown_comparison", "shown_contrasts"]
+__all__ = ["chance", "shown_comparison", "shown_contrasts"]
 
 
 def shown_comparison(
@@ -80,14 +80,14 @@ def shown_contrasts(
         rounded(f"{name}: {c.first} less {c.second}", c.difference, step, figures)
         for c, step in zip(contrasts, moves, strict=True)
     ]
-    chances = [_chance(value) for value in shown]
+    chances = [chance(value) for value in shown]
     return tuple(
-        replace(c, difference=value, p_value=coarse(chance), adjusted=coarse(whole))
-        for c, value, chance, whole in zip(contrasts, shown, chances, holm(chances), strict=True)
+        replace(c, difference=value, p_value=coarse(alone), adjusted=coarse(whole))
+        for c, value, alone, whole in zip(contrasts, shown, chances, holm(chances), strict=True)
     )
 
 
-def _chance(difference: Shown) -> float:
+def chance(difference: Shown) -> float:
     """Two-sided p-value of an estimate by its interval; 1 if it is hidden."""
     if isinstance(difference, Hidden):
         return 1.0

@@ -10,7 +10,7 @@ from vesica.core.estimate import Hidden
 from vesica.core.released import Released
 from vesica.report.brief import Brief, Column, TableView, footer, how_we_know
 from vesica.report.figure import COLOURS, FONT, SCHEMA, WIDTH, config
-from vesica.report.words import Cell, clean, number
+from vesica.report.words import Cell, clean, number, percent
 
 __all__ = ["claims_brief"]
 
@@ -89,7 +89,11 @@ def _verdicts(tested: tuple[Claim, ...]) -> TableView:
 
 
 def _figure_of(claim: Claim) -> Cell:
-    return "—" if isinstance(claim.estimate, Hidden) else claim.estimate
+    value = claim.estimate
+    if isinstance(value, Hidden):
+        return "—"
+    counted = value.unit == "1" and value.low == value.high
+    return f"{percent(value.value)} %, counted" if counted else value
 
 
 def _open(tested: tuple[Claim, ...]) -> TableView:
