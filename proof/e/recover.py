@@ -42,6 +42,7 @@ class Compared:
     route: str
     way: str
     outcome: str
+    design: Design
     grade: Grade
     value: float
     error: float
@@ -91,8 +92,9 @@ def compared(workspace: Workspace, files: Path) -> tuple[Compared, ...]:
             # The measure is in units of its own spread among those measured; so is the truth.
             truth = _truth(one, arm, outcome, own) / sd
             found.append(
-                Compared(route=arm.route, way=arm.way, outcome=outcome.name, grade=e.grade,
-                         value=e.estimate.value, error=e.standard_error, truth=truth)
+                Compared(route=arm.route, way=arm.way, outcome=outcome.name,
+                         design=e.design, grade=e.grade, value=e.estimate.value,
+                         error=e.standard_error, truth=truth)
             )  # fmt: skip
     return tuple(found)
 
@@ -181,11 +183,11 @@ def recover() -> tuple[Figure, ...]:
             )
         )
     for label, wanted in (
-        ("by lot", (Grade.RANDOMISED,)),
-        ("in turn or at a cutoff", (Grade.QUASI_EXPERIMENTAL,)),
-        ("by choice, no check failed", (Grade.ADJUSTED,)),
+        ("by lot", (Design.LOTTERY, Design.WAITING_LIST)),
+        ("in turn or at a cutoff", (Design.STAGGERED, Design.CUTOFF)),
+        ("by choice, no check failed", (Design.OPT_IN,)),
     ):
-        own = [c for c in every if c.grade in wanted]
+        own = [c for c in every if c.design in wanted and c.grade is not Grade.ASSUMED]
         if own:
             cells.append(
                 Cell(id=f"E.recover.coverage[{label}]", what=f"intervals that hold the truth,"

@@ -303,3 +303,18 @@ def test_effects_are_estimates_or_say_why_not(acme):
         value = finding.effect.estimate
         assert (value is None) == bool(finding.effect.refused)
         assert value is None or isinstance(value, Estimate | Hidden)
+
+
+def test_what_was_begun_in_turn_is_graded_by_its_bound(acme):
+    """Its bound at half the largest change before decides what the evidence is called."""
+    found = [
+        f
+        for f in acme.effect().value.findings
+        if f.effect.design is Design.STAGGERED and f.effect.estimate is not None
+        and f.effect.grade is not Grade.ASSUMED
+    ]  # fmt: skip
+    assert found
+    for finding in found:
+        (half,) = [b for b in finding.bounds if b.bound == 0.5] or [None]
+        wide = half is None or half.low < 0 < half.high
+        assert not (wide and finding.effect.grade is Grade.QUASI_EXPERIMENTAL)

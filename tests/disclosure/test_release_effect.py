@@ -143,3 +143,12 @@ def test_a_hidden_difference_has_no_p_value_of_its_own():
     )
     (shown,) = shown_contrasts([made], "x", [0.05], Figures(POLICY))
     assert (shown.p_value, shown.adjusted) == (1.0, 1.0)
+
+
+@pytest.mark.parametrize(("value", "shown"), [(1.0, 0), (1.04, 0), (1.3, 1)])
+def test_a_risk_ratio_of_one_says_nothing(value, shown):
+    finding = _raw()
+    check = Check(name="E-value", verdict=Verdict.CANNOT_SAY, computed="", value=value)
+    finding = replace(finding, effect=replace(finding.effect, checks=(check,)))
+    (out,) = _release(finding, _members()).value.findings
+    assert len(out.effect.checks) == shown

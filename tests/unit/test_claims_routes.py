@@ -92,3 +92,10 @@ def test_an_arm_of_which_a_check_failed_is_not_compared(failed):
     arms = [graded(TRAINING, "assigned"), graded(VOLUNTEERS, "chose"), MENTORING, in_turn]
     found = assigned(arms)
     assert len(found) == (failed == "neither")
+
+
+@pytest.mark.parametrize(("low", "verdict"), [(0.1, HOLDS), (-0.1, CANNOT)])
+def test_what_was_begun_in_turn_holds_if_trends_could_differ_as_before(low, verdict):
+    (bound,) = IN_TURN.bounds
+    finding = replace(IN_TURN, bounds=(replace(bound, low=low),))
+    assert claims_routes.leaders_doing(_answer(finding))[1] is verdict

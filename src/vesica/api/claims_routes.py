@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from vesica.causal.comparing import holm
 from vesica.core.claims import ClaimVerdict
-from vesica.core.effect import Contrast, Grade, Verdict
+from vesica.core.effect import Contrast, Design, Grade, Verdict
 from vesica.core.estimate import Estimate, Hidden, Shown
 from vesica.core.route_answer import Finding, RouteAnswer
 from vesica.disclosure.effect_comparison import chance
@@ -19,6 +19,11 @@ _LEADERS = ("participation", "leader participation")
 _TALENT = ("training", "stretch promotion", "reverse mentoring", "sponsorship")
 _LITTLE = 0.1
 """Effect on a skill that is next to nothing [sd]."""
+_AS_BEFORE = 1.0
+_OTHERWISE = (
+    "It may be nothing if the others would have moved differently by as much as the largest change"
+    " seen before."
+)
 _SURE = 0.05
 """Chance of a false word, over everything that one claim looks at."""
 
@@ -39,9 +44,16 @@ def _raised(finding: Finding) -> Judged:
     if e.grade is Grade.ASSUMED:
         failed = ", ".join(c.name for c in e.checks if c.verdict is Verdict.FAILS)
         return value, CANNOT, f"A check failed: {failed}."
+    if value.low > 0 and e.design is Design.STAGGERED and not _stands(finding):
+        return value, CANNOT, f"{words} {_OTHERWISE}"
     if value.low > 0:
         return value, HOLDS, words
     return value, DOES_NOT if value.high < _LITTLE else CANNOT, words
+
+
+def _stands(finding: Finding) -> bool:
+    """Whether it is above 0 even if trends differed by as much as they ever did before."""
+    return any(b.bound == _AS_BEFORE and b.low > 0 for b in finding.bounds)
 
 
 def leaders_doing(answer: RouteAnswer) -> Judged:

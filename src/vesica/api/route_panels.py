@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -17,7 +18,7 @@ from vesica.causal.design import Recognised
 from vesica.causal.effects import staggered_summary
 from vesica.causal.honest import relative_magnitudes
 from vesica.causal.staggered import staggered
-from vesica.core.effect import HonestBound, StaggeredEffect
+from vesica.core.effect import Grade, HonestBound, StaggeredEffect
 from vesica.core.estimate import Estimate
 from vesica.core.route_answer import Finding
 from vesica.core.route_evidence import Arm, Outcome, RouteEvidence
@@ -29,6 +30,9 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
 Flags = NDArray[np.bool_]
 _BOUNDS = (0.5, 1.0)
+_ROBUST = 0.5
+"""Multiple of the largest change before up to which an effect must stand to be nearly as good as
+a lot."""
 _BOUNDED = 4
 """Event times to either side of the beginning that the bounds are about."""
 
@@ -145,7 +149,20 @@ def _with_events(finding: Finding, found: StaggeredEffect, outcome: Outcome) -> 
     steps = np.diff(outcome.begin).astype(int)
     months = int(np.round(np.median(steps) / 30.4)) if steps.size else 0
     step = "month" if months == 1 else f"{months} months"
-    return replace(finding, events=found.events, step=step, bounds=_bounds(found))
+    bounds = _bounds(found)
+    grade = finding.effect.grade
+    if grade is Grade.QUASI_EXPERIMENTAL and not _robust(bounds):
+        grade = Grade.ADJUSTED
+    return replace(finding, events=found.events, step=step, bounds=bounds,
+                   effect=replace(finding.effect, grade=grade))  # fmt: skip
+
+
+def _robust(bounds: Sequence[HonestBound]) -> bool:
+    """Whether an effect is left if the others moved differently by half of what they did before.
+
+    Without bounds nobody can tell.
+    """
+    return any(b.bound == _ROBUST and (b.low > 0 or b.high < 0) for b in bounds)
 
 
 def _bounds(found: StaggeredEffect) -> tuple[HonestBound, ...]:

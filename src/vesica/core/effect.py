@@ -83,7 +83,9 @@ class Effect:
     design : Design
         How people came to be in it.
     grade : Grade
-        How good the evidence is; falls to ``assumed`` when a check fails.
+        How good the evidence is; falls to ``assumed`` when a check fails, and to ``adjusted``
+        where people began in turn and nothing is left if the others would have moved differently
+        by half of what they did before.
     estimand : str
         Whose effect it is, in words.
     method : str

@@ -14,7 +14,13 @@ from vesica.core.effect import (
 from vesica.core.estimate import Estimate, Hidden, Shown
 from vesica.core.route_answer import Finding, RouteAnswer
 from vesica.disclosure.effect_comparison import shown_comparison, shown_contrasts
-from vesica.disclosure.effect_words import rounded, shown_check, shown_method, shown_refusal
+from vesica.disclosure.effect_words import (
+    is_empty,
+    rounded,
+    shown_check,
+    shown_method,
+    shown_refusal,
+)
 from vesica.disclosure.figures import Figures
 from vesica.disclosure.screened import Context, Screened, grouped
 from vesica.disclosure.sdc import ORGANISATION, fewer_than
@@ -114,7 +120,8 @@ def _finding(finding: Finding, held: Mapping[str, str], context: Context) -> Fin
             roll_out=False,
         )  # fmt: skip
         return replace(finding, effect=blank, events=(), bounds=(), one_person=0.0, never=None)
-    checks = tuple(shown_check(name, c, figures, finding.one_person) for c in e.checks)
+    told = (shown_check(name, c, figures, finding.one_person) for c in e.checks)
+    checks = tuple(c for c in told if not is_empty(c))
     known = replace(
         e,
         estimate=None if e.estimate is None else _estimate(name, e.estimate, finding, figures),

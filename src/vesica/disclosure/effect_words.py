@@ -15,7 +15,7 @@ from vesica.core.effect import (
 from vesica.core.estimate import Hidden, Shown
 from vesica.disclosure.figures import Figures
 
-__all__ = ["coarse", "rounded", "shown_check", "shown_method", "shown_refusal"]
+__all__ = ["coarse", "is_empty", "rounded", "shown_check", "shown_method", "shown_refusal"]
 
 _MANDATORY = ("overlap", "placebo outcome")
 _NUMBER = re.compile(r"\d[\d.,]*")
@@ -110,10 +110,11 @@ _VERDICTS: Mapping[str, Mapping[Verdict, str]] = {
         Verdict.CANNOT_SAY: "Too little was known before to tell.",
     },
     "trends before": {
-        Verdict.HOLDS: "Before they began, people moved as the others did. Small differences"
-        " stay possible: see the bounds.",
-        Verdict.FAILS: "Before they began, people already moved differently from the others.",
-        Verdict.CANNOT_SAY: "There are too few periods before, or too many for these people.",
+        Verdict.HOLDS: "Before the beginning, those who began moved as those who had not. Small"
+        " differences stay possible: see the bounds.",
+        Verdict.FAILS: "Before the beginning, those who began already moved differently from those"
+        " who had not.",
+        Verdict.CANNOT_SAY: "There are too few periods before, or too many for so few.",
     },
     "no crowding at the cutoff": {
         Verdict.HOLDS: "About as many people stand right above the cutoff as right below.",
@@ -146,6 +147,11 @@ def shown_check(name: str, check: Check, figures: Figures, moves: float) -> Chec
         number = figures.number(label, value, moves, least=0.1)
         words = _signed(number, 1) if kind == "one" else f"{number:.1f}"
     return replace(check, computed=template.format(**{kind: words}), value=number)
+
+
+def is_empty(check: Check) -> bool:
+    """Whether a check says nothing: a risk ratio of 1 brings the interval to 0, which it holds."""
+    return check.name == "E-value" and check.value is not None and check.value <= 1
 
 
 def _signed(value: float, digits: int) -> str:

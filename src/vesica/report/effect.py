@@ -5,14 +5,10 @@ from __future__ import annotations
 from vesica.core.released import Released
 from vesica.core.route_answer import RouteAnswer
 from vesica.report.brief import Brief, footer, how_we_know
+from vesica.report.effect_headline import chosen, headline
 from vesica.report.effect_picture import effect_picture
 from vesica.report.effect_tables import effect_tables
-from vesica.report.effect_words import (
-    chosen,
-    headline,
-    meaning_of,
-    paragraphs_of,
-)
+from vesica.report.effect_words import meaning_of, paragraphs_of
 from vesica.report.words import clean
 
 __all__ = ["effect_brief"]

@@ -9,9 +9,8 @@ from vesica.core.effect import Grade
 from vesica.core.estimate import Estimate
 from vesica.core.route_answer import Finding, RouteAnswer
 from vesica.report.effect_figure import event_study
-from vesica.report.effect_words import (
-    capital,
-)
+from vesica.report.effect_headline import capital
+from vesica.report.effect_words import level_of
 from vesica.report.figure import COLOURS, FONT, SCHEMA, Mark, briefly, config, interval_chart
 from vesica.report.words import clean, number, show, spread
 
@@ -37,7 +36,7 @@ def effect_picture(
             f"Effects by steps since the beginning. {'; '.join(marks)}.",
             (
                 "A dot is the estimate, a bar its interval. Left of the line nothing had begun:"
-                " those bars should hold 0."
+                f" those bars should hold 0. {level_of(answer)}"
             ),
         )
     marks = _marks(answer, one)
@@ -52,7 +51,8 @@ def effect_picture(
         f"An interval chart against 0, which is no effect. {lines}.",
         (
             "A bar is an interval, a dot the estimate. Blue was drawn by lot, plum is nearly as"
-            " good, amber is what people chose, grey failed a check."
+            " good, amber is what people chose, or began in turn with less certainty, grey failed"
+            f" a check. {level_of(answer)}"
         ),
     )
 

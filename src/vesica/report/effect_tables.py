@@ -6,13 +6,8 @@ from vesica.core.effect import Grade, RouteComparison
 from vesica.core.estimate import Estimate, Shown
 from vesica.core.route_answer import Finding, RouteAnswer
 from vesica.report.brief import Column, TableView
-from vesica.report.effect_words import (
-    GRADES,
-    SKILLS,
-    bests,
-    capital,
-    luck,
-)
+from vesica.report.effect_headline import SKILLS, bests, capital, is_shaky
+from vesica.report.effect_words import known_by, level_of, luck
 from vesica.report.words import Cell, clean, number, show
 
 __all__ = ["effect_tables"]
@@ -23,6 +18,9 @@ _SHORT = {
     Grade.ADJUSTED: "by choice",
     Grade.ASSUMED: "weak",
 }
+
+
+_SHAKY = "in turn, may be 0"
 
 
 def effect_tables(answer: RouteAnswer, one: Finding | None) -> list[TableView]:
@@ -48,7 +46,7 @@ def _known_best(answer: RouteAnswer, title: str) -> TableView:
     """The best evidence on each route and outcome, short enough to stand beside the figure."""
     rows = tuple(
         (clean(o if answer.route else f"{r} on {o}"), _cell(f.effect.estimate),
-         _SHORT[f.effect.grade])
+         _SHAKY if is_shaky(f.effect) else _SHORT[f.effect.grade])
         for r, o, f in bests(answer)
         if f.effect.estimate is not None and (answer.route or answer.outcome or o in SKILLS)
     )  # fmt: skip
@@ -60,7 +58,7 @@ def _known_best(answer: RouteAnswer, title: str) -> TableView:
             Column(name="Known"),
         ),
         rows=rows,
-        note="Skills in standard deviations; metrics of units in per cent.",
+        note=f"Skills in standard deviations; metrics of units in per cent. {level_of(answer)}",
     )
 
 
@@ -70,7 +68,7 @@ def _every(answer: RouteAnswer) -> TableView:
         e = f.effect
         if e.estimate is not None:
             label = e.outcome if answer.route else f"{e.route} on {e.outcome}"
-            rows.append((clean(label), clean(f.way), _cell(e.estimate), GRADES[e.grade]))
+            rows.append((clean(label), clean(f.way), _cell(e.estimate), known_by(e)))
     return TableView(
         title="Every effect, by the way in",
         columns=(

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from vesica.core.effect import Design, Effect, Grade, RouteComparison, Verdict
-from vesica.core.estimate import Estimate, Hidden, Shown
+from vesica.core.estimate import Estimate, Hidden
 from vesica.core.route_answer import Finding, RouteAnswer
+from vesica.report.effect_headline import SKILLS, ends, is_shaky, sign
 from vesica.report.words import clean, number, percent, show
 
 __all__ = [
     "GRADES",
-    "SKILLS",
-    "bests",
-    "capital",
-    "chosen",
-    "headline",
+    "known_by",
+    "level_of",
     "luck",
     "meaning_of",
     "paragraphs_of",
@@ -34,85 +32,19 @@ _WAYS = {
     Design.OPT_IN: "People chose it, or were chosen. The effect is on those people, and not what"
     " a roll-out would give.",
 }
-SKILLS = ("expertise", "influence")
+_SHAKY = "in turn: there may be no effect, if the others would have moved differently"
 
 
-def chosen(answer: RouteAnswer) -> Finding | None:
-    """Return the finding with the best evidence, on a page about one route."""
-    if not answer.route:
-        return None
-    outcomes = list(dict.fromkeys(f.effect.outcome for f in answer.findings))
-    known = [f for o in outcomes if (f := answer.best(answer.route, o)) is not None]
-    clear = [f for f in known if _sign(f.effect.estimate) and f.effect.grade is not Grade.ASSUMED]
-    rest = [f for f in known if f.effect.grade is not Grade.ASSUMED]
-    return next(iter([*clear, *rest, *known, *answer.findings]), None)
+def known_by(effect: Effect) -> str:
+    """How good the evidence is, in words."""
+    return _SHAKY if is_shaky(effect) else GRADES[effect.grade]
 
 
-def _sign(value: Shown | None) -> int:
-    if not isinstance(value, Estimate):
-        return 0
-    return 1 if value.low > 0 else -1 if value.high < 0 else 0
-
-
-def _said(finding: Finding) -> str:
-    e = finding.effect
-    name = clean(e.outcome)
-    if e.estimate is None:
-        return f"Whether {clean(e.route)} changes {name}, these data cannot say."
-    if isinstance(e.estimate, Hidden):
-        return f"What {clean(e.route)} does to {name} is {show(e.estimate)}."
-    size = _size(e.estimate)
-    chosen = " among people who chose it" if e.design is Design.OPT_IN else ""
-    if e.grade is Grade.ASSUMED:
-        return (
-            f"{capital(clean(e.route))} goes with {name} {size}{chosen}, but a check failed:"
-            " do not rely on it."
-        )
-    verb = {1: "raised", -1: "lowered", 0: ""}[_sign(e.estimate)]
-    if not verb:
-        return (
-            f"It is not shown that {clean(e.route)} changed {name}{chosen}: the interval holds 0"
-            f" ({size})."
-        )
-    return f"{capital(clean(e.route))} {verb} {name}{chosen} ({size})."
-
-
-def _size(value: Estimate) -> str:
-    if value.unit == "1":
-        return f"{show(value, share=True)}"
-    return show(value)
-
-
-def capital(text: str) -> str:
-    """Begin with a capital letter."""
-    return text[:1].upper() + text[1:]
-
-
-def headline(answer: RouteAnswer) -> str:
-    """What a senior leader should remember."""
-    if answer.route:
-        one = chosen(answer)
-        return _said(one) if one else f"Nobody took {clean(answer.route)}."
-    raised = [
-        f"{clean(r)} raises {clean(o)} ({_size(f.effect.estimate)})"
-        for r, o, f in bests(answer)
-        if _sign(f.effect.estimate) > 0
-        and f.effect.grade in (Grade.RANDOMISED, Grade.QUASI_EXPERIMENTAL)
-        and isinstance(f.effect.estimate, Estimate)
-        and (o in SKILLS or answer.outcome)
-    ]
-    if not raised:
-        return "No route is shown to raise a skill, by evidence that can be relied on."
-    first = "; ".join(raised[:3])
-    more = f"; {len(raised) - 3} more below" if len(raised) > 3 else ""
-    return f"{capital(first)}{more}."
-
-
-def bests(answer: RouteAnswer) -> list[tuple[str, str, Finding]]:
-    """Findings with the best evidence, one per route and outcome."""
-    pairs = dict.fromkeys((f.effect.route, f.effect.outcome) for f in answer.findings)
-    found = [(r, o, answer.best(r, o)) for r, o in pairs]
-    return [(r, o, f) for r, o, f in found if f is not None]
+def level_of(answer: RouteAnswer) -> str:
+    """What the brackets are."""
+    levels = [f.effect.estimate.level for f in answer.findings
+              if isinstance(f.effect.estimate, Estimate)]  # fmt: skip
+    return f"[…] are {percent(levels[0])} % intervals." if levels else ""
 
 
 def paragraphs_of(answer: RouteAnswer, one: Finding | None) -> tuple[str, ...]:
@@ -125,6 +57,7 @@ def paragraphs_of(answer: RouteAnswer, one: Finding | None) -> tuple[str, ...]:
             ),
             *(_best_sentence(c) for c in answer.comparisons),
             *_volunteers(answer),
+            *filter(None, [level_of(answer)]),
         )
     e = one.effect
     done = f"What was done: {clean(e.route)}, begun {clean(one.began)}. {_WAYS[e.design]}"
@@ -137,8 +70,8 @@ def paragraphs_of(answer: RouteAnswer, one: Finding | None) -> tuple[str, ...]:
     measured = f"What was measured: {clean(one.measured)}."
     if e.estimate is None:
         return done, whom, measured, f"Why there is no figure: {clean(e.refused)}"
-    sure = f"How sure: {GRADES[e.grade]}. {_checked(e)}"
-    return done, whom, measured, sure, *_bounds(one)
+    sure = f"How sure: {known_by(e)}. {_checked(e)}"
+    return done, whom, measured, sure, *_bounds(one), *filter(None, [level_of(answer)])
 
 
 def _checked(e: Effect) -> str:
@@ -154,7 +87,7 @@ def _bounds(finding: Finding) -> tuple[str, ...]:
     if not finding.bounds:
         return ()
     parts = [
-        f"{_plain(b.low, finding)} to {_plain(b.high, finding)} {_MULTIPLES[b.bound]}"
+        f"{ends(b.low, b.high, finding)} {_MULTIPLES[b.bound]}"
         for b in finding.bounds
         if b.bound in _MULTIPLES
     ]
@@ -172,12 +105,6 @@ _MULTIPLES = {
 }
 
 
-def _plain(value: float, finding: Finding) -> str:
-    estimate = finding.effect.estimate
-    share = isinstance(estimate, Estimate) and estimate.unit == "1"
-    return f"{percent(value)} %" if share else number(value)
-
-
 def _best_sentence(comparison: RouteComparison) -> str:
     top = max(comparison.routes, key=lambda r: r.best)
     apart = [c for c in comparison.contrasts if c.adjusted <= 0.05]
@@ -191,8 +118,8 @@ def _best_sentence(comparison: RouteComparison) -> str:
 def _volunteers(answer: RouteAnswer) -> tuple[str, ...]:
     told = []
     for c in answer.assigned:
-        if isinstance(c.difference, Estimate) and _sign(c.difference):
-            more = "more" if _sign(c.difference) > 0 else "less"
+        if isinstance(c.difference, Estimate) and sign(c.difference):
+            more = "more" if sign(c.difference) > 0 else "less"
             told.append(
                 f"People who were assigned gained {more} than people who chose"
                 f" ({clean(c.first)} less {clean(c.second)}: {show(c.difference)})."
