@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 
 from vesica.causal.communities import communities, modularity
+from vesica.causal.means import difference_in_means
 from vesica.causal.power import assign, intraclass, simulate_power
 from vesica.causal.trial import design_trial
+from vesica.core.estimate import Estimate
 from vesica.errors import EstimationError
 
 
@@ -61,6 +63,50 @@ def test_power_is_that_of_two_means():
     assert shown == sorted(shown)
 
 
+@pytest.mark.parametrize(("told", "left"), [(0.0, 1.0), (0.8, 0.6)])
+def test_power_is_that_of_the_registered_analysis(told, left):
+    """On outcomes made by hand the adjusted analysis sees the effect as often as was said."""
+    n, seats, none = 120, 30, np.array([], int)
+    rng = np.random.default_rng(5)
+    X = rng.standard_normal((n, 2))
+    found = simulate_power(
+        cluster=np.arange(n), community=np.zeros(n, int), source=none, target=none,
+        weight=np.array([]), seats=seats, waves=1, icc=0.0, spill=0.0, persistence=0.5,
+        drawn="people", rng=rng, draws=2000, covariates=X, left=left,
+    )  # fmt: skip
+    plain = (1.96 + 0.8416) * left * np.sqrt(1 / seats + 1 / (n - seats))
+    assert plain < found.detectable < 1.15 * plain
+    errors = []
+    for _ in range(400):
+        d = rng.permutation(n) < seats
+        y = told * X[:, 0] + left * rng.standard_normal(n) + found.detectable * d
+        fit = difference_in_means(outcome=y, treated=d, covariates=X)
+        errors.append(fit.value - found.detectable)
+    # The standard error of a standard deviation from 400 draws is 3.5 %: three of them.
+    assert np.std(errors) == pytest.approx(found.detectable / (1.96 + 0.8416), rel=0.11)
+
+
+@pytest.mark.parametrize(
+    ("route", "own", "words"),
+    [
+        ("training", None, "doi:10.1037/0021-9010.88.2.234"),
+        ("sponsorship", None, "Nothing is known here"),
+        ("training", (3.0, 2.8, 3.2), "would see even the least of that"),
+        ("training", (1.0, 0.05, 1.95), "would see that, and miss the least of it"),
+        ("training", (0.1, 0.05, 0.15), "would most likely miss that"),
+        ("training", (0.1, -0.05, 0.25), "may be nothing"),
+    ],
+)
+def test_what_it_can_see_stands_beside_what_is_known_here_first(route, own, words):
+    found = None
+    if own is not None:
+        value, low, high = own
+        found = Estimate(value=value, low=low, high=high, level=0.95, unit="sd", n=94)
+    said = trial(60, 1, route=route, found=found).sentence
+    assert words in said
+    assert ("doi" in said) == (route == "training" and own is None)
+
+
 def trial(
     seats: int,
     waves: int,
@@ -69,13 +115,14 @@ def trial(
     route: str = "training",
     outcome: str = "expertise",
     day: str = "2026-01-05",
+    found: Estimate | None = None,
 ):
     source, target, weight = village()
     return design_trial(
         route=route, outcome_name=outcome, people=[f"e{i:03d}" for i in range(200)],
         seats=seats, waves=waves, seed=seed, drawn_on=day, source=source, target=target,
         weight=weight, before=np.random.default_rng(1).standard_normal(200), spill=spill,
-        draws=200,
+        draws=200, found=found,
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from vesica.api.consents import consents
 from vesica.api.current import current_run
 from vesica.api.route_answers import digest_of
 from vesica.api.route_evidence import RELATIONS, route_evidence
+from vesica.api.trial_before import found_before, known_before
 from vesica.causal.trial import design_trial
 from vesica.core.canonical import result_hash
 from vesica.core.released import Provenance, Released
@@ -38,7 +39,8 @@ MOST_SEED = 2**63 - 1
 _SKILLS = ("expertise", "influence")
 _FORMULA = (
     "places go to keys in the order of a seeded draw; smallest effect = the one that 80 % of"
-    " 1,000 simulated lotteries see, on the contacts as they are"
+    " 1,000 simulated lotteries see, on the contacts as they are, adjusted for what is known"
+    " before as the analysis will be"
 )
 
 
@@ -159,6 +161,8 @@ def _design(
     where = np.array([place.get(p, -1) for p in evidence.people], dtype=np.intp)
     source, target = where[evidence.source], where[evidence.target]
     inside = (source >= 0) & (target >= 0)
+    at = {p: i for i, p in enumerate(evidence.people)}
+    known = known_before(evidence, outcome, np.array([at[p] for p in asked], dtype=np.intp))
     design = design_trial(
         route=route,
         outcome_name=outcome,
@@ -171,6 +175,9 @@ def _design(
         target=target[inside],
         weight=evidence.weight[inside],
         before=np.array([scores[p] for p in asked]),
+        covariates=None if known is None else known.covariates,
+        left=None if known is None else known.left,
+        found=found_before(workspace, route, outcome),
     )
     owner = {keys[p][0]: p for p in asked}
     arms = tuple(

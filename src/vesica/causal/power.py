@@ -106,6 +106,8 @@ def simulate_power(
     drawn: str,
     rng: np.random.Generator,
     draws: int = 1000,
+    covariates: Floats | None = None,
+    left: float = 1.0,
     power: float = 0.8,
     significance: float = 0.05,
 ) -> Power:
@@ -113,7 +115,9 @@ def simulate_power(
 
     Outcomes have a part that a community shares, a lasting part of the person, and chance. An
     effect reaches people inside in full, and people outside by ``spill`` times the share of their
-    contacts who are inside. The test is that of holding the lottery again.
+    contacts who are inside. The estimate is adjusted for covariates, each with an interaction, as
+    :func:`vesica.causal.means.difference_in_means` does; what they tell of the outcome drops out
+    of it, so that only what they leave is drawn. The test is that of holding the lottery again.
 
     Parameters
     ----------
@@ -137,6 +141,10 @@ def simulate_power(
         For the draws.
     draws : int
         Lotteries.
+    covariates : ndarray of float64, shape (n_people, n_covariates), optional
+        What the analysis adjusts for.
+    left : float
+        Spread of the outcome that they leave open [sd].
     power, significance : float
         Probability of seeing the effect, and of a false alarm.
 
@@ -146,6 +154,7 @@ def simulate_power(
         If a lottery leaves nobody on one side.
     """
     n = cluster.size
+    X = np.empty((n, 0)) if covariates is None else np.asarray(covariates, float)
     apart = source != target
     A = coo_array((weight[apart], (source[apart], target[apart])), shape=(n, n)).tocsr()
     A = A + A.T
@@ -163,11 +172,12 @@ def simulate_power(
             inside = (wave > 0) & (wave <= period)
             if inside.all() or not inside.any():
                 continue
-            y = level + own * (person + passing * rng.standard_normal(n))
+            y = left * (level + own * (person + passing * rng.standard_normal(n)))
             near = np.divide(A @ inside.astype(float), strength, out=np.zeros(n),
                              where=strength > 0)  # fmt: skip
             reach = np.where(inside, 1.0, spill * near)
-            parts.append((_gap(y, inside), _gap(reach, inside), float(near[~inside].mean())))
+            weight_of = _weights(X, inside)
+            parts.append((weight_of @ y, weight_of @ reach, float(near[~inside].mean())))
         if not parts:
             raise EstimationError(
                 f"{seats} places in {waves} waves leave nobody to compare with among {n} people.",
@@ -197,5 +207,17 @@ def simulate_power(
     )  # fmt: skip
 
 
-def _gap(y: Floats, inside: NDArray[np.bool_]) -> float:
-    return float(y[inside].mean() - y[~inside].mean())
+def _weights(X: Floats, inside: NDArray[np.bool_]) -> Floats:
+    """Weight of each outcome in the adjusted difference: each arm is told at everybody's average.
+
+    Within an arm w = 1/n + (x - m)ᵀ S⁻¹ (x̄ - m), with the arm's mean m and sum of products S.
+    """
+    out = np.empty(inside.size)
+    for side, sign in ((inside, 1.0), (~inside, -1.0)):
+        own = X[side]
+        apart = own - own.mean(axis=0)
+        step = np.linalg.pinv(apart.T @ apart, hermitian=True) @ (X - own.mean(axis=0)).mean(
+            axis=0
+        )
+        out[side] = sign * (1 / own.shape[0] + apart @ step)
+    return out

@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from vesica.causal.communities import communities
 from vesica.causal.power import assign, intraclass, simulate_power
 from vesica.core.canonical import canonical_json
+from vesica.core.estimate import Estimate
+from vesica.core.route_names import common_name
 from vesica.core.trial import Arm, Power, Trial
 from vesica.errors import EstimationError
 
@@ -23,6 +25,8 @@ Ints = NDArray[np.intp]
 LITERATURE = 0.6
 """Effect of workplace training on learning and behaviour in the published literature, roughly
 [sd]: Arthur, Bennett, Edens & Bell (2003), doi:10.1037/0021-9010.88.2.234, report .60 to .63."""
+
+_SOURCE = "Arthur and others (2003, doi:10.1037/0021-9010.88.2.234)"
 
 _HIDDEN = 0.1
 """Part of an effect that interference may hide before whole clusters are drawn [1]."""
@@ -43,6 +47,9 @@ def design_trial(
     target: Ints,
     weight: Floats,
     before: Floats,
+    covariates: Floats | None = None,
+    left: float | None = None,
+    found: Estimate | None = None,
     unit: Ints | None = None,
     spill: float = 0.3,
     persistence: float = 0.5,
@@ -73,6 +80,13 @@ def design_trial(
         Strength of the ties.
     before : ndarray of float64, shape (n_people,)
         The outcome as it is now; tells what clusters have in common.
+    covariates : ndarray of float64, shape (n_people, n_covariates), optional
+        What the analysis will adjust for; the outcome before if not given.
+    left : float, optional
+        Spread of the outcome that they leave open [sd]; if not given, what the outcome before
+        leaves of it if as much of it lasts as ``persistence`` says.
+    found : Estimate, optional
+        What earlier rounds of the route have changed [sd].
     unit : ndarray of int, shape (n_people,), optional
         Clusters, if they are to be units and not communities of communication.
     spill : float
@@ -99,6 +113,8 @@ def design_trial(
     place[order] = np.arange(n)
     names = [people[i] for i in order]
     start, end, now = place[source], place[target], np.asarray(before, float)[order]
+    adjusted = now[:, None] if covariates is None else np.asarray(covariates, float)[order]
+    open_ = float(np.sqrt(1 - persistence**2)) if left is None else left
     everyone = seats * waves >= n
     if everyone:
         waves = max(waves, 2)
@@ -114,18 +130,18 @@ def design_trial(
     compared = waves - 1 if everyone else waves
     # What a trial can see does not depend on how the lot falls.
     rng = np.random.default_rng([1, _of(route, outcome_name)])
-    found: dict[str, Power] = {}
+    powers: dict[str, Power] = {}
     for drawn, what in (("people", np.arange(n)), ("clusters", group)):
         if drawn == "clusters" and clusters < _LEAST_CLUSTERS:
             continue
-        found[drawn] = simulate_power(
+        powers[drawn] = simulate_power(
             cluster=what, community=group, source=start, target=end, weight=weight, seats=seats,
             waves=compared, icc=icc, spill=spill, persistence=persistence, drawn=drawn, rng=rng,
-            draws=draws,
+            draws=draws, covariates=adjusted, left=open_,
         )  # fmt: skip
-    hidden = spill * found["people"].contamination
-    chosen = found["clusters"] if hidden > _HIDDEN and "clusters" in found else found["people"]
-    beside = next((p for p in found.values() if p is not chosen), None)
+    hidden = spill * powers["people"].contamination
+    chosen = powers["clusters" if hidden > _HIDDEN and "clusters" in powers else "people"]
+    beside = next((p for p in powers.values() if p is not chosen), None)
     what = group if chosen.drawn == "clusters" else np.arange(n)
     lot = np.random.default_rng([seed, _of(route, outcome_name, drawn_on)])
     wave = assign(cluster=what, seats=seats, waves=compared, rng=lot)
@@ -138,12 +154,13 @@ def design_trial(
     )
     registration, digest = register(
         route=route, outcome_name=outcome_name, kind=kind, seed=seed, drawn_on=drawn_on,
-        power=chosen, assignment=assignment, icc=icc, spill=spill,
+        power=chosen, assignment=assignment, icc=icc, left=open_, spill=spill,
     )  # fmt: skip
     return Trial(
         kind=kind, drawn=chosen.drawn, people=n, seats=seats, waves=waves,
-        clusters=int(what.max()) + 1, seed=seed, drawn_on=drawn_on, icc=icc,
-        chosen=chosen, beside=beside, sentence=_sentence(chosen, hidden),
+        clusters=int(what.max()) + 1, seed=seed, drawn_on=drawn_on, icc=icc, left=open_,
+        chosen=chosen, beside=beside,
+        sentence=_sentence(route, outcome_name, chosen, hidden, found),
         assignment=assignment, registration=registration, registration_hash=digest,
     )  # fmt: skip
 
@@ -158,13 +175,14 @@ def register(
     power: Power,
     assignment: Sequence[Arm],
     icc: float,
+    left: float,
     spill: float,
 ) -> tuple[dict[str, Any], str]:
     """What is fixed before the start, and its hash; nobody is named in it.
 
     Parameters
     ----------
-    route, outcome_name, kind, seed, drawn_on, power, assignment, icc, spill
+    route, outcome_name, kind, seed, drawn_on, power, assignment, icc, left, spill
         As in :class:`vesica.core.trial.Trial` and :func:`design_trial`.
     """
     listed = "\n".join(f"{a.person}\t{a.wave}" for a in assignment)
@@ -184,6 +202,7 @@ def register(
         "power": power.power,
         "smallest_detectable_sd": round(power.detectable, 4),
         "assumed_shared_variance": round(icc, 4),
+        "assumed_sd_left_by_covariates": round(left, 4),
         "assumed_spillover": spill,
         "checks": ["balance", "attrition", "no spillover"],
     }
@@ -195,20 +214,33 @@ def _of(*about: str) -> int:
     return int.from_bytes(hashlib.sha256(canonical_json(about).encode()).digest()[:16], "big")
 
 
-def _sentence(power: Power, hidden: float) -> str:
+def _sentence(
+    route: str, outcome: str, power: Power, hidden: float, found: Estimate | None
+) -> str:
+    """Say what the trial can see beside what earlier rounds changed, or else the literature."""
     size = power.detectable
-    if size <= LITERATURE / 2:
-        where = "less than half of"
-    elif size <= LITERATURE:
-        where = "no more than"
+    told = f"This trial can see {size:.2f} sd with {power.power * 100:.0f} % probability."
+    if found is not None:
+        told += f" {_beside_own(size, found)}"
+    elif common_name(route) == "training" and outcome == "expertise":
+        more = "no more than" if size <= LITERATURE else "more than"
+        told += f" That is {more} the {LITERATURE} sd that {_SOURCE} report of training at work."
     else:
-        where = "more than"
-    told = (
-        f"This trial can see {size:.2f} sd with {power.power:.0%} probability. That is {where}"
-        f" the {LITERATURE} sd that published studies of training report."
-    )
-    if size > LITERATURE:
-        told += " It would most likely see nothing."
+        told += " Nothing is known here of what the route changes to compare that with."
     if power.drawn == "people" and hidden > _HIDDEN:
-        told += f" Contacts between the arms hide about {hidden:.0%} of the effect."
+        told += f" Contacts between the arms hide about {hidden * 100:.0f} % of the effect."
     return told
+
+
+def _beside_own(size: float, found: Estimate) -> str:
+    told = (
+        f"Earlier rounds here changed {found.value:g} sd [{found.low:g} to {found.high:g},"
+        f" {found.level * 100:g} % interval]"
+    )
+    if found.low <= 0:
+        return f"{told}, which may be nothing."
+    if size <= found.low:
+        return f"{told}: it would see even the least of that."
+    if size <= found.value:
+        return f"{told}: it would see that, and miss the least of it."
+    return f"{told}: it would most likely miss that."

@@ -74,6 +74,8 @@ class Trial:
         Day of the draw; with route and outcome it goes into the stream.
     icc : float
         Share of the variance that people of one cluster have in common [1].
+    left : float
+        Spread of the outcome that is left once what is known before is taken out [sd].
     chosen, beside : Power
         Of the design chosen, and of drawing the other way.
     sentence : str
@@ -95,6 +97,7 @@ class Trial:
     seed: int
     drawn_on: str
     icc: float
+    left: float
     chosen: Power
     beside: Power | None
     sentence: str

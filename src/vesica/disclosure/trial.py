@@ -40,6 +40,7 @@ def screen_trial(result: Trial, context: Context) -> Screened[Trial]:
     value = replace(
         result,
         icc=figures.number("icc", result.icc, 0.0, least=0.01),
+        left=figures.number("left", result.left, 0.0, least=0.01),
         chosen=_power(result.chosen),
         beside=None if result.beside is None else _power(result.beside),
     )

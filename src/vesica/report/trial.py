@@ -41,7 +41,9 @@ def trial_brief(released: Released[Trial], *, organisation: str, simulated: bool
             ),
             (
                 f"What will be measured: {skill}, before the start and after the end, of everybody"
-                " in the draw."
+                " in the draw. The analysis takes out what was known before, which leaves"
+                f" {number(trial.left)} sd of the outcome open, as far as past measures tell; what"
+                " the trial can see reckons with that."
             ),
         ),
         meaning=(
