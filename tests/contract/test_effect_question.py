@@ -6,6 +6,7 @@ import csv
 import hashlib
 import json
 import shutil
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -231,6 +232,27 @@ def test_an_unknown_route_says_which_there_are(acme):
     assert "training" in caught.value.hint
 
 
+def test_an_effect_on_persuasion_is_refused_with_what_would_tell(acme):
+    with pytest.raises(EstimationError, match="before and after") as caught:
+        acme.effect(outcome="persuasion")
+    assert "campaigns before and after" in caught.value.hint
+
+
+@pytest.mark.parametrize("dated", [True, False])
+def test_endorsement_is_an_outcome_where_nominations_have_dates(acme, monkeypatch, dated):
+    known = known_routes(acme)
+    assert "endorsement" in known.outcomes
+    if dated:
+        answer = acme.effect(outcome="endorsement").value
+        assert {f.effect.outcome for f in answer.findings} == {"endorsement"}
+    else:
+        fewer = replace(known, outcomes=tuple(o for o in known.outcomes if o != "endorsement"))
+        monkeypatch.setattr("vesica.api.effect.known_routes", lambda workspace: fewer)
+        with pytest.raises(EstimationError, match="has a date") as caught:
+            acme.effect(outcome="endorsement")
+        assert "with their dates" in caught.value.hint
+
+
 def test_without_programmes_the_answer_says_what_to_import(evidence_files, tmp_path, monkeypatch):
     monkeypatch.setenv("VESICA_VAULT_DIR", str(tmp_path / "vaults"))
     with vesica.init(tmp_path / "acme") as workspace:
@@ -290,6 +312,17 @@ def test_a_trial_is_drawn_again_alike_whatever_the_pseudonyms(evidence_files, tm
 def test_a_trial_with_too_few_places_is_refused(acme):
     with pytest.raises(RefusedError, match="one of its waves"):
         acme.trial("training", seats=5)
+
+
+def test_what_a_trial_can_see_fits_the_error_that_effects_had_here(acme):
+    """48 of 94 people had an error of .086 sd; without what was known before it were .21."""
+    found = acme.trial("training", seats=30).value
+    assert 0.2 < found.left < 0.6
+    plain = 2.8 * np.sqrt(1 / 30 + 1 / (found.people - 30))
+    assert found.chosen.detectable < 0.75 * plain
+    assert found.registration["assumed_sd_left_by_covariates"] == pytest.approx(
+        found.left, abs=0.1
+    )
 
 
 @pytest.mark.parametrize("seed", [-1, 2**63])

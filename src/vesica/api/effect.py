@@ -27,6 +27,25 @@ _FORMULA = (
     " what was known before, corrected by a model of the outcome"
 )
 
+_CANNOT = {
+    "persuasion": (
+        (
+            "No effect on persuasion can be told: nobody's persuasion is known before and after a"
+            " route. A colleague's adoption counts for a person only within a campaign, campaigns"
+            " differ in whom they reach, and few of a person's contacts adopt in any one period."
+        ),
+        (
+            "It could be told with several campaigns before and after, each begun at random among the"
+            " contacts of those who took part and those who did not. Ask for influence or endorsement"
+            " meanwhile; 'vesica persuasion' says whether people persuade one another here."
+        ),
+    ),
+    "endorsement": (
+        "No effect on endorsement can be told: no nomination for influence has a date.",
+        "Import nominations with their dates, from before and after a route.",
+    ),
+}
+
 
 def effect(workspace: Workspace, route: str = "", outcome: str = "") -> Released[RouteAnswer]:
     """Release the effects of one route or all, on one outcome or all.
@@ -34,7 +53,8 @@ def effect(workspace: Workspace, route: str = "", outcome: str = "") -> Released
     Raises
     ------
     EstimationError
-        If there are no programmes or nothing that could be an outcome.
+        If there are no programmes or nothing that could be an outcome; or if it is persuasion, or
+        endorsement without dates, with what data would tell.
     UsageError
         If nobody took the route, or nothing of that name is measured.
     """
@@ -71,6 +91,9 @@ def _can_be_asked(known: KnownRoutes, route: str, outcome: str) -> None:
             "Nothing was measured before and after.",
             hint="Import measures, posts, nominations or metrics.",
         )
+    if outcome in _CANNOT and outcome not in known.outcomes:
+        message, hint = _CANNOT[outcome]
+        raise EstimationError(message, hint=hint)
     for asked, names in ((route, known.routes), (outcome, known.outcomes)):
         if asked and asked not in names:
             raise UsageError(

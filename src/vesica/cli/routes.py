@@ -37,6 +37,7 @@ def effect(
         One route, as the programmes name it; all of them, and compared, if not given.
     on
         One outcome: expertise, influence, posts, endorsement or a unit's metric; all if not given.
+        Persuasion is refused, with what data would tell.
     full
         Show everything: checks, what cannot be told, how we know.
     json
