@@ -35,9 +35,9 @@ _CANNOT = {
             " differ in whom they reach, and few of a person's contacts adopt in any one period."
         ),
         (
-            "It could be told with several campaigns before and after, each begun at random among the"
-            " contacts of those who took part and those who did not. Ask for influence or endorsement"
-            " meanwhile; 'vesica persuasion' says whether people persuade one another here."
+            "It could be told with several campaigns before and after, each begun at random among"
+            " the contacts of those who took part and of those who did not. Ask for influence or"
+            " endorsement meanwhile; 'vesica persuasion' says whether people persuade one another here."
         ),
     ),
     "endorsement": (
