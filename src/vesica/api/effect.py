@@ -37,7 +37,8 @@ _CANNOT = {
         (
             "It could be told with several campaigns before and after, each begun at random among"
             " the contacts of those who took part and of those who did not. Ask for influence or"
-            " endorsement meanwhile; 'vesica persuasion' says whether people persuade one another here."
+            " endorsement meanwhile; 'vesica persuasion' says whether people persuade one another"
+            " here."
         ),
     ),
     "endorsement": (

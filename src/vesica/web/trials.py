@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import asdict, astuple, dataclass
 from datetime import date
-from urllib.parse import urlencode
 
+from starlette.datastructures import QueryParams
 from starlette.responses import Response
 
 from vesica.api.answers import Answer
@@ -73,7 +73,8 @@ def _designed(call: Call, asked: _Asked) -> Answer:
 def _held(asked: _Asked) -> str:
     """Return the query of an address that holds this draw, so that its files show the same."""
     fields = asdict(asked)
-    return urlencode(fields | {"drawn_on": fields.pop("day").isoformat()})
+    fields["drawn_on"] = fields.pop("day")
+    return str(QueryParams({name: str(value) for name, value in fields.items()}))
 
 
 def trial(call: Call) -> Response:
