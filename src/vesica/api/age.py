@@ -91,10 +91,11 @@ def _dates(workspace: Workspace) -> tuple[np.datetime64, pa.Table, pa.Table]:
 
     No engine ever holds ages and evidence of skills at once.
     """
-    with open_evidence(workspace, Purpose.OVERLAP) as engine:
+    with open_evidence(workspace, Purpose.OVERLAP, relations=("period",)) as engine:
         last_day = engine.fetch("period")["last_day"][0].as_py()
-    with open_evidence(workspace, Purpose.AGE_QUESTION) as engine:
-        years, entries = engine.fetch("birth_years"), engine.fetch("entries")
+    wanted = ("birth_years", "entries")
+    with open_evidence(workspace, Purpose.AGE_QUESTION, relations=wanted) as engine:
+        years, entries = (engine.fetch(name) for name in wanted)
     if last_day is None:
         raise EstimationError(
             "Nothing in the evidence is dated, so nobody's age on that day is known.",

@@ -68,7 +68,8 @@ def association(workspace: Workspace, measure: str | None = None) -> Released[Co
         workspace.gate.policy,
         Request(question="association", purpose=Purpose.OVERLAP, audience=Audience.ANALYST),
     )
-    with open_evidence(workspace, Purpose.OVERLAP) as engine:
+    wanted = (*skills.RELATIONS, "listeners", "known_measures")
+    with open_evidence(workspace, Purpose.OVERLAP, relations=wanted) as engine:
         data = skills.fetch(engine)
         heard = engine.fetch("listeners")
         measures = engine.fetch("known_measures")

@@ -56,8 +56,9 @@ def doing(workspace: Workspace) -> Released[DoingReading]:
         Request(question="doing", purpose=purpose, audience=Audience.ANALYST),
     )
     excluded = consents(workspace, purpose).objecting
-    with open_evidence(workspace, purpose, excluded=excluded) as engine:
-        tables = ordered({name: engine.fetch(name) for name in (*_RELATIONS, "evidence_rows")})
+    wanted = (*_RELATIONS, "evidence_rows")
+    with open_evidence(workspace, purpose, excluded=excluded, relations=wanted) as engine:
+        tables = ordered({name: engine.fetch(name) for name in wanted})
     ids = tables["roster"]["person_id"].combine_chunks()
     counts = tables["learners"].to_pylist()[0]
     _check_evidence(counts)

@@ -1,4 +1,4 @@
-"""An engine over the sealed evidence, with every relation defined, for one purpose."""
+"""An engine over the sealed evidence, with the relations that a question asks, for a purpose."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from vesica.api.handles import authors
 from vesica.engine.duckdb import open_engine
 from vesica.relations import catalogue
 from vesica.relations.catalogue import INPUTS
-from vesica.schema import TABLES, Purpose
+from vesica.schema import Purpose
 
 if TYPE_CHECKING:
     from vesica.api.workspace import Workspace
@@ -43,10 +43,11 @@ def open_evidence(
     excluded : frozenset of str
         People who are left out.
     relations : collection of str
-        What will be fetched; all relations are there if nothing is named.
+        What will be fetched; nothing else is compiled, which is most of what opening costs. All
+        relations are there if nothing is named.
     """
     settings, evidence = workspace.settings, workspace.evidence
-    allowed = [name for name, table in TABLES.items() if purpose in table.purposes]
+    files, superseded = evidence.readable(purpose)
     parameters = {
         "window_days": pa.array([settings.measure.window_days], pa.int64()),
         "broadcast_recipients": pa.array([settings.evidence.broadcast_recipients], pa.int64()),
@@ -60,9 +61,9 @@ def open_evidence(
         "sealing": pa.table({"last_import": [_last_import(evidence)]}, schema=INPUTS["sealing"]),
     }
     with open_engine(
-        {name: evidence.files(name, purpose=purpose) for name in allowed},
+        files,
         rows=rows,
-        latest=[name for name in allowed if evidence.superseded(name)],
+        latest=superseded,
         settings=settings.engine,
         scratch=workspace.layout.scratch,
     ) as engine:

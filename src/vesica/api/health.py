@@ -107,7 +107,8 @@ def health(workspace: Workspace) -> Released[Health]:
     left_out = frozenset[str]().union(
         *(consents(workspace, p).objecting for p in (Purpose.HEALTH, Purpose.SKILLS))
     )
-    with open_evidence(workspace, Purpose.HEALTH, excluded=left_out) as engine:
+    wanted = (*_RELATIONS, "roster")
+    with open_evidence(workspace, Purpose.HEALTH, excluded=left_out, relations=wanted) as engine:
         rows = {name: engine.fetch(name).to_pylist() for name in _RELATIONS}
         roster = engine.fetch("roster").select(["person_id", "org_unit"]).to_pylist()
     imports = workspace.evidence.imports()

@@ -147,8 +147,8 @@ def _check_free(workspace: Workspace, stored: StoredLink) -> None:
 
 def _gathered(workspace: Workspace) -> Candidates:
     objecting = consents(workspace, Purpose.SKILLS).objecting
-    with open_evidence(workspace, Purpose.SKILLS, excluded=objecting) as engine:
-        names = ("roster", "open_accounts", "strangers", "account_links", "post_links")
+    names = ("roster", "open_accounts", "strangers", "account_links", "post_links")
+    with open_evidence(workspace, Purpose.SKILLS, excluded=objecting, relations=names) as engine:
         rows = {name: engine.fetch(name).to_pylist() for name in names}
     return gathered(workspace, rows)
 

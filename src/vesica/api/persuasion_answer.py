@@ -41,7 +41,9 @@ def persuasion(workspace: Workspace) -> Released[Persuasion]:
     request = Request(question="persuasion", purpose=Purpose.OVERLAP, audience=Audience.ANALYST)
     check(workspace.gate.policy, request)
     left_out = objecting(workspace)
-    with open_evidence(workspace, Purpose.OVERLAP, excluded=left_out) as engine:
+    with open_evidence(
+        workspace, Purpose.OVERLAP, excluded=left_out, relations=(*RELATIONS, "evidence_rows")
+    ) as engine:
         tables = ordered({name: engine.fetch(name) for name in RELATIONS})
         rows = engine.fetch("evidence_rows").to_pylist()
     world = followed(**tables)

@@ -95,7 +95,8 @@ def _compute(workspace: Workspace, runs: Runs, run_id: str, inputs: dict[str, An
     settings = workspace.settings
     excluded = frozenset(inputs["objecting"])
     log.info("reading relations")
-    with open_evidence(workspace, Purpose.SKILLS, excluded=excluded) as engine:
+    wanted = (*skills.RELATIONS, "period")
+    with open_evidence(workspace, Purpose.SKILLS, excluded=excluded, relations=wanted) as engine:
         data = skills.fetch(engine)
         (covered,) = engine.fetch("period").to_pylist()
     log.info("measuring expertise and influence")

@@ -90,7 +90,9 @@ def skill_map(workspace: Workspace) -> Released[SkillMap]:
 
 
 def _functions(workspace: Workspace) -> dict[str, str]:
-    with open_evidence(workspace, Purpose.OVERLAP, excluded=objecting(workspace)) as engine:
+    with open_evidence(
+        workspace, Purpose.OVERLAP, excluded=objecting(workspace), relations=("roster",)
+    ) as engine:
         roster = engine.fetch("roster")
     names = roster["function"].fill_null("unassigned").to_pylist()
     return dict(zip(roster["person_id"].to_pylist(), names, strict=True))

@@ -20,7 +20,7 @@ from vesica.measure.skill import skill
 if TYPE_CHECKING:
     from vesica.engine.base import Engine
 
-__all__ = ["MICRO", "Evidence", "combined", "fetch", "row_counts", "units"]
+__all__ = ["MICRO", "RELATIONS", "Evidence", "combined", "fetch", "row_counts", "units"]
 
 MICRO = 1e-6
 """Fixed-point integers in relations are in millionths."""
@@ -70,6 +70,10 @@ class Evidence:
         return out
 
 
+RELATIONS = (*SKILL_RELATIONS, "evidence_rows")
+"""What :func:`fetch` asks an engine for."""
+
+
 def fetch(engine: Engine) -> Evidence:
     """Run the relations that the skills rest on.
 
@@ -78,7 +82,7 @@ def fetch(engine: Engine) -> Evidence:
     EstimationError
         If there is nobody in the roster.
     """
-    tables = {name: engine.fetch(name) for name in (*SKILL_RELATIONS, "evidence_rows")}
+    tables = {name: engine.fetch(name) for name in RELATIONS}
     if tables["roster"].num_rows == 0:
         raise EstimationError(
             "There is nobody in the roster.",

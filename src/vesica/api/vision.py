@@ -131,10 +131,14 @@ def vision(workspace: Workspace) -> Released[Vision]:
 
 
 def _world(workspace: Workspace) -> _World:
-    with open_evidence(workspace, Purpose.OVERLAP, excluded=objecting(workspace)) as engine:
-        tables = ordered(
-            {n: engine.fetch(n) for n in ("roster", "practice_quarters", "senior_leaders")}
-        )
+    names = ("roster", "practice_quarters", "senior_leaders")
+    with open_evidence(
+        workspace,
+        Purpose.OVERLAP,
+        excluded=objecting(workspace),
+        relations=(*names, "post_weeks"),
+    ) as engine:
+        tables = ordered({n: engine.fetch(n) for n in names})
         weeks = engine.fetch("post_weeks")
     roster, leaders = tables["roster"], tables["senior_leaders"]
     people = roster["person_id"].combine_chunks()

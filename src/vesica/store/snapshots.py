@@ -17,7 +17,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from vesica.errors import NotFoundError, RefusedError, StoreError, TamperedError
-from vesica.schema import Purpose, table
+from vesica.schema import TABLES, Purpose, table
 from vesica.store.atomic import make_folder, seal_folder
 from vesica.store.layout import Layout
 from vesica.store.manifest import (
@@ -170,9 +170,19 @@ class Evidence:
             self.folder(m) / f"{name}.parquet" for m in self.imports() if name in m.tables
         )
 
-    def superseded(self, name: str) -> bool:
-        """Whether a later import holds newer rows for keys that an earlier one has."""
-        return _superseded(self.imports(), name)
+    def readable(self, purpose: Purpose) -> tuple[dict[str, tuple[Path, ...]], frozenset[str]]:
+        """Files of every table that may be read for a purpose, in their sequence, listed once.
+
+        With them come the names of the tables of which a later import holds newer rows for keys
+        that an earlier one has.
+        """
+        imports = self.imports()
+        names = [name for name, known in TABLES.items() if purpose in known.purposes]
+        files = {
+            name: tuple(self.folder(m) / f"{name}.parquet" for m in imports if name in m.tables)
+            for name in names
+        }
+        return files, frozenset(name for name in names if _superseded(imports, name))
 
     def digest(self) -> str:
         """Hash of all rows.

@@ -152,7 +152,7 @@ def test_two_lists_of_one_day(
     take_in(_roster(tmp_path, *range(1, 11)), now=_day(1))
     take_in(_roster(tmp_path, *range(2, 11), name="b.csv"), now=_day(1))
     assert _gone(layout, vault) == {1: date(2026, 3, 1)}
-    assert Evidence(layout).superseded("listings")
+    assert "listings" in Evidence(layout).readable(Purpose.SKILLS)[1]
 
 
 def test_an_older_list_is_refused_with_the_way_to_date_it(take_in: Import, tmp_path: Path) -> None:

@@ -139,8 +139,12 @@ def test_the_digest_knows_what_supersedes_what(tmp_path: Path) -> None:
     assert digest(tmp_path / "a", one, two, superseding=1) != digest(
         tmp_path / "b", two, one, superseding=1
     )
-    assert Evidence(Layout(tmp_path / "a")).superseded("people")
-    assert not Evidence(Layout(tmp_path / "a")).superseded("messages")
+    evidence = Evidence(Layout(tmp_path / "a"))
+    files, superseded = evidence.readable(Purpose.SKILLS)
+    assert "people" in superseded
+    assert "messages" not in superseded
+    assert files["people"] == evidence.files("people", purpose=Purpose.SKILLS)
+    assert set(files) == {n for n, t in TABLES.items() if Purpose.SKILLS in t.purposes}
 
 
 def flip(path: Path, position: int) -> None:
