@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from typing import Any, TypeVar
 
@@ -33,6 +33,8 @@ PEOPLE, PRACTICES, LEVEL = 20_000, 10, 0.9
 RECOVERY = range(4101, 4111)
 PLACEBO = {"observed": range(4201, 4211), "hidden": range(4301, 4311)}
 SEVERAL = range(4401, 4404)
+RECORDED = range(4501, 4511)
+ON_RECORD, IN_LINE = 0.7, 0.1
 SMALL, ORGANISATIONS = 2_000, 500
 CELLS: dict[str, tuple[int, dict[str, Any]]] = {
     "lognormal": (50_000, {}),
@@ -69,7 +71,7 @@ class _Fit:
             day=made.day,
             attends=made.attends,
             to=made.to,
-            own_line=np.zeros(made.to.size, dtype=bool),
+            own_line=made.own_line,
             group=made.function,
             n_people=made.unit.size,
             window=SEEN_DAYS,
@@ -121,6 +123,7 @@ def recovery() -> tuple[Figure, ...]:
         _mean(draws, "seconds", "B.persuasion.seconds", "seconds per organisation", 26.0),
         *_placebos(),
         _several(),
+        _recorded(),
     )
 
 
@@ -248,6 +251,21 @@ def _several() -> Figure:
         holds=low > 1,
         note=f"Mean of {len(answers)} draws of {PEOPLE:,} people.",
     )
+
+
+def _recorded(people: int = PEOPLE, seeds: Sequence[int] = RECORDED) -> Figure:
+    """The share, where files show only part of the contacts and some are of the own line."""
+    fits = [_Fit.of(people, seed, recorded=ON_RECORD, line=IN_LINE) for seed in seeds]
+    pairs = [(f.made, a.value) for f in fits if isinstance(a := f.answer().share, Estimate)]
+    truth = float(np.mean([made.owed for made, _ in pairs]))
+    found = bias_figure(
+        [value - made.owed_recorded for made, value in pairs],
+        [made.owed_recorded for made, _ in pairs],
+        figure_id="B.persuasion.recorded",
+        what="bias of the share owed to contacts on record outside the own line [1]",
+    )
+    note = f"{found.note} All contacts together brought about {truth:.2f} of the adoptions."
+    return replace(found, note=note.strip())
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,8 +42,12 @@ class Spreading:
         What files show of people; ``activity`` is the tenth in which their own activity lies.
     beta : ndarray of float64, shape (n_people,)
         Weekly intensity of adopting that each person adds while seen.
+    own_line : ndarray of bool, shape (n_pairs,)
+        Whether the two are of one reporting line.
     owed : float
         Expected share of the adoptions that persuasion brought about.
+    owed_recorded : float
+        The part of it that pairs on record outside the own line brought about.
     """
 
     person: Ints
@@ -56,7 +60,9 @@ class Spreading:
     level: Ints
     activity: Ints
     beta: Floats
+    own_line: NDArray[np.bool_]
     owed: float
+    owed_recorded: float
 
 
 def spreading(
@@ -67,11 +73,14 @@ def spreading(
     shape: Literal["lognormal", "gamma", "none"] = "lognormal",
     homophily: Literal["observed", "hidden"] = "observed",
     several: bool = False,
+    recorded: float = 1.0,
+    line: float = 0.0,
 ) -> Spreading:
     """Let practices spread.
 
     ``homophily`` says whether ``activity`` shows the trait that contacts share; with ``several``
-    one contact alone moves nobody, and two or more move twice as much.
+    one contact alone moves nobody, and two or more move twice as much. ``recorded`` is the share
+    of pairs that files show, and ``line`` that of pairs within one reporting line.
     """
     rng = np.random.default_rng(seed)
     unit = np.arange(people) // UNIT
@@ -85,10 +94,14 @@ def spreading(
     shown = trait if homophily == "observed" else rng.normal(size=people)
     activity = shown + 0.2 * rng.normal(size=people)
     tenth = np.argsort(np.argsort(activity)) * 10 // people
-    who, what, when, owed = [], [], [], []
+    lot = np.random.default_rng([seed, 1]).random((2, to.size))  # leaves the other draws alone
+    on_record, own_line = lot[0] < recorded, lot[1] < line
+    counts = (on_record & ~own_line).astype(float)
+    who, what, when, owed, owed_recorded = [], [], [], [], []
     for practice in range(practices):
-        day, share = _campaign(taste, function, attends, to, beta, several, rng)
+        day, share, part = _campaign(taste, function, attends, to, beta, several, counts, rng)
         owed.append(share)
+        owed_recorded.append(part)
         adopters = np.flatnonzero(day >= 0)
         who.append(adopters)
         what.append(np.full(adopters.size, practice))
@@ -97,14 +110,16 @@ def spreading(
         person=np.concatenate(who),
         practice=np.concatenate(what),
         day=np.concatenate(when),
-        attends=attends,
-        to=to,
+        attends=attends[on_record],
+        to=to[on_record],
         unit=unit,
         function=function,
         level=level,
         activity=tenth,
         beta=beta,
+        own_line=own_line[on_record],
         owed=float(np.concatenate(owed).mean()),
+        owed_recorded=float(np.concatenate(owed_recorded).mean()),
     )
 
 
@@ -146,17 +161,20 @@ def _campaign(
     to: Ints,
     beta: Floats,
     several: bool,
+    counts: Floats,
     rng: np.random.Generator,
-) -> tuple[Ints, Floats]:
-    """Day of adoption, -1 for never; and for each adoption the part that persuasion had in it."""
+) -> tuple[Ints, Floats, Floats]:
+    """Day of adoption, -1 for never; of each adoption the part owed, and owed on record."""
     n = taste.size
     order = np.argsort(to, kind="stable")
     start = np.concatenate([[0], np.cumsum(np.bincount(to, minlength=n))])
-    day, pressure, count = np.full(n, -1), np.zeros(n), np.zeros(n)
+    day, pressure, count, shown = np.full(n, -1), np.zeros(n), np.zeros(n), np.zeros(n)
+    listeners, everyone = attends[order], np.ones(to.size)
     peak, width = rng.uniform(20, 160, 8), rng.uniform(40, 120, 8)
     liking = np.exp(taste + rng.normal(0, 0.3, 8)[function])
     turns: list[Ints] = []
     owed: list[Floats] = []
+    owed_shown: list[Floats] = []
     for now in range(DAYS):
         wave = 0.5 + np.exp(-(((now - peak) / width) ** 2))
         alone = WEEKLY / 7 * np.exp(rng.normal(0, 0.2)) * wave[function] * liking
@@ -166,17 +184,29 @@ def _campaign(
         day[adopts] = now
         turns.append(adopts)
         owed.append(moved[adopts] / (alone + moved)[adopts])
-        for weight, sums in ((beta, pressure), (np.ones(n), count)):
-            _press(sums, adopts, 1.0, start, attends[order], weight)
+        part = np.divide(shown, pressure, out=np.zeros(n), where=pressure > 1e-9)
+        owed_shown.append(owed[-1] * np.clip(part[adopts], 0.0, 1.0))
+        for weight, of_pair, sums in (
+            (beta, everyone, pressure),
+            (np.ones(n), everyone, count),
+            (beta, counts[order], shown),
+        ):
+            _press(sums, adopts, 1.0, start, listeners, weight, of_pair)
             if now >= SEEN_DAYS:
-                _press(sums, turns[now - SEEN_DAYS], -1.0, start, attends[order], weight)
-    return day, np.concatenate(owed)
+                _press(sums, turns[now - SEEN_DAYS], -1.0, start, listeners, weight, of_pair)
+    return day, np.concatenate(owed), np.concatenate(owed_shown)
 
 
 def _press(
-    pressure: Floats, who: Ints, sign: float, start: Ints, listeners: Ints, beta: Floats
+    pressure: Floats,
+    who: Ints,
+    sign: float,
+    start: Ints,
+    listeners: Ints,
+    beta: Floats,
+    of_pair: Floats,
 ) -> None:
     """Add to what weighs on those who attend to ``who``, or take it away again."""
     count = start[who + 1] - start[who]
     at = np.repeat(start[who] - np.cumsum(count) + count, count) + np.arange(count.sum())
-    np.add.at(pressure, listeners[at], sign * np.repeat(beta[who], count))
+    np.add.at(pressure, listeners[at], sign * np.repeat(beta[who], count) * of_pair[at])

@@ -105,6 +105,15 @@ def test_what_is_next_to_nothing_is_shown_as_nothing(value, shown):
     assert (out.low, out.value, out.high) == (-0.2, shown, 0.2)
 
 
+@pytest.mark.parametrize(("spread", "ends"), [(0.0, (120.0, 120.0)), (0.1, (110.0, 120.0))])
+def test_what_is_known_exactly_is_rounded_and_gets_no_interval(spread, ends):
+    figures = Figures(POLICY)
+    value = estimate(117.4, low=117.4 - spread, high=117.4 + spread)
+    out = figures.estimate("chance", value, 1.0, within=(0.0, 2000.0))
+    assert (out.low, out.high) == ends
+    assert out.value == 120.0
+
+
 def test_a_figure_about_everybody_goes_by_its_own_interval():
     """Twice 2.1 ln(400) / 20 standard errors of .05: .0629, so steps of .1."""
     figures = Figures(POLICY)
@@ -134,6 +143,10 @@ def test_shares_are_estimates_on_the_grid_or_hidden(ends, people):
     if isinstance(shown, Estimate):
         assert 0 <= shown.low <= shown.value <= shown.high <= 1
         assert 0 < shown.value < 1
+        if low == high:
+            assert shown.low == shown.value == shown.high
+            assert abs(shown.value - value) <= step / 2 + 1e-9
+            return
         assert shown.low <= low + 1e-9
         assert shown.high >= high - 1e-9
     else:

@@ -397,6 +397,17 @@ def test_lopsided_skills_are_told_and_not_taken_for_heavy_tails():
     assert found.expertise.value == pytest.approx(500)
 
 
+def test_skewness_of_a_few_far_out_is_told_apart_from_a_shape_that_fails():
+    _, e, i = simulated(14, 5000, 0.2)
+    signal = e.signal.copy()
+    signal[np.argsort(-signal)[:12]] += 3.0
+    found = ask(dataclasses.replace(e, signal=signal), i, np.zeros(5000, int), names=("all",))
+    assert found.skewness_expertise.low > 0
+    said = [note for note in found.notes if "skewness of expertise differs from 0" in note]
+    assert len(said) == 1
+    assert not any("lopsided" in note for note in found.notes)
+
+
 def test_tails_that_go_together_are_told():
     rng = np.random.default_rng(15)
     z = rng.normal(size=(2, 5000)) / np.sqrt(rng.chisquare(4, 5000) / 4)

@@ -45,7 +45,7 @@ _PLAIN: Mapping[str, tuple[str, str]] = {
     ),
     "persuasion": (
         "Do people persuade one another? Adoptions beyond what would have come anyway.",
-        "units, the placebos, what it means",
+        "units, the checks, what it means",
     ),
 }
 """Questions that need nothing but the workspace: what each asks, and what ``--full`` adds."""

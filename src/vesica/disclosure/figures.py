@@ -138,6 +138,8 @@ class Figures:
         if abs(value) >= highest == 1:
             rest = _size(1 - step, estimate.unit, within)
             return Hidden(why=f"over {rest}" if value > 0 else f"under −{rest}")
+        if estimate.low == estimate.high:  # known exactly: rounding is no uncertainty
+            return replace(estimate, value=value, low=value, high=value)
         return replace(
             estimate,
             value=value,

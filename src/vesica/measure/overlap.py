@@ -50,6 +50,11 @@ _LOPSIDED = (
     " on the other. The bar is where the top share of people is, whatever the shape; for high"
     " bars, read the figures under both shapes."
 )
+_FAR_OUT = (
+    "The skewness of {which} differs from 0, and the test of the fitted shape does not fail: a few"
+    " people far out can bring about the first and not the second. The figures rest on a shape"
+    " without a longer tail."
+)
 _TIED = (
     "The fitted shape of the skills fails: people far out on one skill are far out on the other"
     " {how} often than it says, so that for high bars the overlap is {what}."
@@ -238,6 +243,13 @@ def _notes(fitted: Joint) -> tuple[str, ...]:
     if names:
         notes.append(_LOPSIDED.format(which=" and ".join(names) + (" is" if len(names) == 1
                                                                    else " are")))  # fmt: skip
+    far = [
+        name
+        for name, s in zip(("expertise", "influence"), fitted.skewness, strict=True)
+        if s.differs and not s.lopsided
+    ]
+    if far:
+        notes.append(_FAR_OUT.format(which=" and of ".join(far)))
     if fitted.tied:
         how = ("more", "understated") if fitted.tie > 0 else ("less", "overstated")
         notes.append(_TIED.format(how=how[0], what=how[1]))

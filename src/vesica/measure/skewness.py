@@ -43,6 +43,11 @@ class Skewness:
         """Whether the symmetric shape fails."""
         return abs(self.fails) > LOPSIDED
 
+    @property
+    def differs(self) -> bool:
+        """Whether the interval of the skewness leaves 0 out, before any rounding."""
+        return self.estimate.low > 0 or self.estimate.high < 0
+
 
 def skewness(
     *, x: FloatArray, precision: FloatArray, mean: float, sd: float, shape: Shape, level: float

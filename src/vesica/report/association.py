@@ -38,7 +38,7 @@ def association_brief(
                 "Each row cuts both measures at the same top share within each group, and counts"
                 " the people who are above both cuts."
             ),
-            "1 is what chance alone would give; square brackets hold the interval.",
+            "1 is what chance alone would give.",
         ),
         meaning=(
             "The answer follows from all rows together, not from the most striking one.",

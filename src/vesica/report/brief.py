@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+from vesica.core.estimate import Estimate
 from vesica.core.released import Released
-from vesica.report.words import Cell, clean, show
+from vesica.report.words import Cell, clean, percent, show
 
 __all__ = [
     "NOTES",
@@ -65,11 +67,17 @@ class TableView:
     rows: tuple[tuple[Cell, ...], ...]
     note: str = ""
 
-    def shown(self) -> tuple[tuple[str, ...], ...]:
-        """Every cell as it is written everywhere."""
+    @property
+    def levels(self) -> tuple[float, ...]:
+        """Level of every interval that is written."""
+        cells = (cell for row in self.rows for cell in row if isinstance(cell, Estimate))
+        return tuple(cell.level for cell in cells if cell.low < cell.high)
+
+    def shown(self, level: float | None = None) -> tuple[tuple[str, ...], ...]:
+        """Every cell as it is written everywhere; intervals of another level say theirs."""
         return tuple(
             tuple(
-                show(cell, share=column.share)
+                show(cell, share=column.share, level=level)
                 for cell, column in zip(row, self.columns, strict=True)
             )
             for row in self.rows
@@ -193,6 +201,21 @@ class Brief:
     def notice(self) -> str:
         """A sentence where the people are simulated; empty otherwise."""
         return SIMULATED if self.footer.simulated else ""
+
+    @property
+    def level(self) -> float | None:
+        """Level of most of its intervals, the lower of two; nothing where there are none."""
+        found = Counter(level for view in self.tables for level in view.levels)
+        return min(found, key=lambda level: (-found[level], level)) if found else None
+
+    @property
+    def intervals(self) -> str:
+        """What the ranges in brackets are; empty where there are none."""
+        if self.level is None:
+            return ""
+        others = any(level != self.level for view in self.tables for level in view.levels)
+        rest = ", but for those that say another level" if others else ""
+        return f"Ranges in brackets are {percent(self.level)} % intervals{rest}."
 
 
 def how_we_know(released: Released[Any]) -> HowWeKnow:

@@ -37,10 +37,7 @@ def card_brief(released: Released[Card], *, organisation: str, simulated: bool) 
         title="Your card: two skills, and why" if own else "A person's card: two skills, and why",
         headline=_headline(card, "you are" if own else "this person is"),
         paragraphs=(
-            (
-                "0 sd is the organisation's average, and 1 sd is one standard deviation above it."
-                " Square brackets hold the interval."
-            ),
+            ("0 sd is the organisation's average, and 1 sd is one standard deviation above it."),
             (
                 f"A score rests on {whose.lower()} own records; where they are few, it stays near"
                 " the average and its interval is wide."

@@ -45,13 +45,13 @@ def html(brief: Brief) -> str:
         brief=brief,
         style=library("markupsafe", "An HTML brief").Markup(style.strip()),
         svg=library("markupsafe", "An HTML brief").Markup(inline_svg(brief.figure)),
-        tables=[_table(view) for view in brief.tables],
+        tables=[_table(view, brief.level) for view in brief.tables],
         notes_title=NOTES,
         rows_read=[(name, show(rows)) for name, rows in brief.how.rows],
     )
 
 
-def _table(view: TableView) -> dict[str, Any]:
+def _table(view: TableView, level: float | None) -> dict[str, Any]:
     return {
         "title": view.title,
         "note": view.note,
@@ -61,7 +61,7 @@ def _table(view: TableView) -> dict[str, Any]:
                 {**_broken(text, column.number), "kind": _kind(cell, text, column.number)}
                 for text, cell, column in zip(texts, cells, view.columns, strict=True)
             ]
-            for texts, cells in zip(view.shown(), view.rows, strict=True)
+            for texts, cells in zip(view.shown(level), view.rows, strict=True)
         ],
     }
 

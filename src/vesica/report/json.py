@@ -31,6 +31,7 @@ def as_data(brief: Brief, released: Released[Any]) -> dict[str, Any]:
             "title": brief.title,
             "headline": brief.headline,
             "notice": brief.notice,
+            "intervals": brief.intervals,
             "paragraphs": list(brief.paragraphs),
             "meaning": list(brief.meaning),
             "figure_title": brief.figure_title,
@@ -40,7 +41,7 @@ def as_data(brief: Brief, released: Released[Any]) -> dict[str, Any]:
                 {
                     "title": view.title,
                     "columns": [column.name for column in view.columns],
-                    "rows": [list(row) for row in view.shown()],
+                    "rows": [list(row) for row in view.shown(brief.level)],
                     "note": view.note,
                 }
                 for view in brief.tables

@@ -100,9 +100,6 @@ def paragraphs(overlap: Overlap, days: str = "") -> tuple[str, ...]:
     )
     if days:
         said += (f"The evidence is from the days {days}.",)
-    if isinstance(overlap.both, Estimate):
-        level = show(overlap.both.level, share=True)
-        said += (f"Square brackets hold the {level} interval.",)
     if isinstance(overlap.lift, Estimate):
         said += (
             (

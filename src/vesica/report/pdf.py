@@ -72,6 +72,7 @@ def _content(brief: Brief) -> dict[str, Any]:
         "title": brief.title,
         "headline": brief.headline,
         "notice": brief.notice,
+        "intervals": brief.intervals,
         "scenario": brief.scenario,
         "figure_title": brief.figure_title,
         "figure_alt": brief.figure_alt,
@@ -86,7 +87,7 @@ def _content(brief: Brief) -> dict[str, Any]:
                 "title": view.title,
                 "note": view.note,
                 "columns": [dataclasses.asdict(column) for column in view.columns],
-                "rows": view.shown(),
+                "rows": view.shown(brief.level),
             }
             for view in brief.tables
         ],

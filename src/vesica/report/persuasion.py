@@ -16,9 +16,9 @@ __all__ = ["persuasion_brief"]
 _FIGURES = (
     ("matched", "Adoptions after a contact's"),
     ("net", "The same, net of the first placebo"),
-    ("ahead", "Placebo 1: a contact is about to adopt"),
-    ("shuffled", "Placebo 2: against shuffled times"),
-    ("direction", "Placebo 3: after against before"),
+    ("ahead", "Placebo, should be near 1: a contact is about to adopt"),
+    ("shuffled", "Order, above 1 if persuasion: real times against shuffled ones"),
+    ("direction", "Direction, above 1 if persuasion: after a contact against before"),
 )
 
 
@@ -34,7 +34,11 @@ def persuasion_brief(
         paragraphs=_paragraphs(found),
         meaning=(
             "It is about practices that people took up, not about minds that changed unseen.",
-            "Likeness that no file shows can look like persuasion; the placebos see part of it.",
+            (
+                "What the own line persuades, and contacts that no file shows, is not in it: all"
+                " persuasion together is more."
+            ),
+            "Likeness that no file shows can look like persuasion; the checks see part of it.",
             "It describes the organisation and its units, and judges nobody.",
         ),
         figure=_figure(found),
@@ -54,27 +58,23 @@ def _headline(found: Persuasion) -> str:
     match found.verdict:
         case PersuasionVerdict.PERSUADED if isinstance(share, Estimate):
             return (
-                f"People persuade one another: some {show(share.value, share=True)}"
-                f" ({_range(share)} %) of adoptions would not have come without a colleague's"
-                " before."
+                "People persuade one another: contacts on record outside the own line brought"
+                f" about at least some {show(share.low, share=True)} of adoptions (estimate"
+                f" {show(share.value, share=True)})."
             )
         case PersuasionVerdict.PERSUADED:
             return f"People persuade one another. By how much is {show(share)}."
         case PersuasionVerdict.LITTLE if isinstance(share, Estimate):
             return (
-                "People hardly persuade one another to adopt: at most"
-                f" {show(share.high, share=True)} of adoptions would not have come anyway."
+                "Contacts on record outside the own line hardly persuade: they brought about at"
+                f" most {show(share.high, share=True)} of adoptions."
             )
         case PersuasionVerdict.LITTLE:
-            return "People hardly persuade one another to adopt."
+            return "Contacts on record outside the own line hardly persuade."
     return (
         "The evidence cannot say whether people persuade one another: what looks like it could"
         " be that people who are alike do alike."
     )
-
-
-def _range(share: Estimate) -> str:
-    return spread(share, share=True).replace("–", " to ")
 
 
 def _paragraphs(found: Persuasion) -> tuple[str, ...]:
@@ -90,9 +90,10 @@ def _paragraphs(found: Persuasion) -> tuple[str, ...]:
             f" {show(found.naive)}."
         ),
         (
-            "Three placebos look for what this misses. A contact's adoption that is yet to come"
-            " cannot persuade. Shuffled times keep who adopts and lose who came first. And a"
-            " likeness works as often after a contact's adoption as before it."
+            "Three checks look for what this misses. A contact's adoption that is yet to come"
+            " cannot persuade: that placebo should be near 1. Shuffled times keep who adopts and"
+            " lose who came first, and a likeness works as often after a contact's adoption as"
+            " before it: order and direction must be above 1 for a verdict that people persuade."
         ),
         _second(found.second),
         _whom(found),

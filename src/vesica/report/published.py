@@ -84,7 +84,15 @@ def _brief(definitions: dict[str, Any]) -> dict[str, Any]:
         "rows": {"type": "array", "items": _TEXTS},
         "note": _TEXT,
     }
-    words = ("title", "headline", "notice", "figure_title", "figure_alt", "figure_caption")
+    words = (
+        "title",
+        "headline",
+        "notice",
+        "intervals",
+        "figure_title",
+        "figure_alt",
+        "figure_caption",
+    )
     return _closed(
         {
             **dict.fromkeys(words, _TEXT),

@@ -27,7 +27,7 @@ def summary(brief: Brief) -> RenderableType:
     """Return what answers the question on one screen: headline, first table, what is hidden."""
     from rich.console import Group
 
-    parts = [*_heading(brief), *(_table(view) for view in brief.tables[:1])]
+    parts = [*_heading(brief), *(_table(view, brief.level) for view in brief.tables[:1])]
     for title, sentences in _asides(brief):
         parts += _listed(title, sentences)
     return Group(*parts)
@@ -48,7 +48,7 @@ def _parts(brief: Brief) -> list[RenderableType]:
 
     parts = _heading(brief)
     for view in brief.tables:
-        parts += [_table(view), Text()]
+        parts += [_table(view, brief.level), Text()]
     parts += [Text(paragraph) for paragraph in brief.paragraphs]
     parts += _listed("What this means, and what it cannot say", brief.meaning)
     for title, sentences in _asides(brief):
@@ -72,6 +72,8 @@ def _heading(brief: Brief) -> list[RenderableType]:
     parts += [Text(brief.title, style="dim"), Text(brief.headline, style="bold")]
     if brief.notice:
         parts.append(Text(brief.notice, style="yellow"))
+    if brief.intervals:
+        parts.append(Text(brief.intervals, style="dim"))
     return [*parts, Text()]
 
 
@@ -83,7 +85,7 @@ def _listed(title: str, lines: tuple[str, ...], *, bullet: str = "• ") -> list
     return [Text(), Text(title, style="bold"), *items]
 
 
-def _table(view: TableView) -> Table:
+def _table(view: TableView, level: float | None) -> Table:
     from rich import box
     from rich.table import Table
     from rich.text import Text
@@ -99,7 +101,7 @@ def _table(view: TableView) -> Table:
     for column in view.columns:
         justify = "right" if column.number else "left"
         table.add_column(Text(column.name), justify=justify, overflow="fold")
-    for cells, texts in zip(view.rows, view.shown(), strict=True):
+    for cells, texts in zip(view.rows, view.shown(level), strict=True):
         table.add_row(
             *(
                 Text(words, style="italic dim" if isinstance(cell, Hidden) else "")

@@ -47,8 +47,10 @@ def _written(value: Decimal) -> str:
     return "0" if text == "-0" else text.replace("-", "−")
 
 
-def show(value: Cell, *, share: bool = False) -> str:
+def show(value: Cell, *, share: bool = False, level: float | None = None) -> str:
     """Write what was released: ``120 people [90–150]``, ``hidden (fewer than 10 people)``.
+
+    What is known exactly, and was only rounded, has no interval: ``120 people``.
 
     Parameters
     ----------
@@ -56,6 +58,8 @@ def show(value: Cell, *, share: bool = False) -> str:
         The released value; text is cleaned of control characters.
     share : bool
         Write a number of unit ``"1"`` as per cent.
+    level : float, optional
+        Level of the intervals around; one of another level says its own.
     """
     if isinstance(value, str):
         return clean(value)
@@ -63,7 +67,11 @@ def show(value: Cell, *, share: bool = False) -> str:
         return f"hidden ({clean(value.why)})" if value.why else "hidden"
     if isinstance(value, Estimate):
         write, unit = (percent, " %") if share else (number, _unit(value))
-        return f"{write(value.value)}{unit} [{spread(value, share=share)}]"
+        said = f"{write(value.value)}{unit}"
+        if value.low == value.high:
+            return said
+        other = "" if level in (None, value.level) else f", {percent(value.level)} %"
+        return f"{said} [{spread(value, share=share)}{other}]"
     return f"{percent(value)} %" if share else number(value)
 
 

@@ -61,6 +61,9 @@ def _summary(out: Writer, brief: Brief) -> None:
     row = out.wide(sheet, row, brief.headline, "headline", int(width / 1.15), columns)
     if brief.notice:
         row = out.wide(sheet, row, brief.notice, "notice", width, columns)
+    levels = _levels(brief.tables[0])
+    if levels:
+        row = out.wide(sheet, row, levels, "soft", width, columns)
     row = out.wide(sheet, row + 1, brief.tables[0].title, "section", width, columns)
     row = _table(out, sheet, row, brief.tables[0], fixed=True)
     for title, sentences in (
@@ -124,6 +127,7 @@ def _value(
         parts: dict[str, Cell] = {
             f"{column.name}: low": cell.low,
             f"{column.name}: high": cell.high,
+            f"{column.name}: level": show(cell.level, share=True),
             f"{column.name}: unit": _UNITS.get(cell.unit, cell.unit),
         }
         part = parts.get(name, cell.value)
@@ -140,6 +144,8 @@ def _headings(view: TableView) -> list[tuple[str, ...]]:
         names: tuple[str, ...] = (column.name,)
         if estimates:
             names += (f"{column.name}: low", f"{column.name}: high")
+        if len(set(view.levels)) > 1 and estimates:
+            names += (f"{column.name}: level",)
         if any(isinstance(e, Estimate) and e.unit != "1" for e in estimates):
             names += (f"{column.name}: unit",)
         out.append(names)

@@ -49,7 +49,7 @@ def brief_of(answer: Answer, *, tables: int | None = None) -> dict[str, Any]:
         "it": brief,
         "title": title(question),
         "svg": Markup(answer.drawing()) if _drawn(brief.figure) else "",
-        "tables": [_table(view) for view in brief.tables[:tables]],
+        "tables": [_table(view, brief.level) for view in brief.tables[:tables]],
         "rows_read": [(name, show(rows)) for name, rows in brief.how.rows],
         "forms": list(MORE.items()),
         "about": about_method(question),
@@ -65,9 +65,9 @@ def _drawn(figure: dict[str, Any]) -> bool:
     return any(map(_drawn, inner)) or (known and any(v or v is None for v in values or [None]))
 
 
-def _table(view: Any) -> dict[str, Any]:
+def _table(view: Any, level: float | None) -> dict[str, Any]:
     rows = []
-    for texts, cells in zip(view.shown(), view.rows, strict=True):
+    for texts, cells in zip(view.shown(level), view.rows, strict=True):
         row = []
         for text, cell, column in zip(texts, cells, view.columns, strict=True):
             before, bracket, after = text.partition(" [") if column.number else (text, "", "")

@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import io
+import zipfile
+
+import pypdf
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,7 +11,8 @@ from report_samples import HIDDEN, OVERLAP, estimate, made
 
 from vesica.core.estimate import Estimate, Hidden
 from vesica.core.overlap import Verdict
-from vesica.report.overlap_words import headline, meaning, paragraphs, people
+from vesica.report.overlap_words import headline, meaning, people
+from vesica.report.saving import render
 from vesica.report.words import clean, number, show, top_share
 
 
@@ -16,6 +21,7 @@ from vesica.report.words import clean, number, show, top_share
     [
         (estimate(120, 90, 150), False, "120 people [90–150]"),
         (estimate(1, 1, 3), False, "1 person [1–3]"),
+        (estimate(120, 120, 120), False, "120 people"),
         (estimate(12000, 9000, 15000), False, "12,000 people [9,000–15,000]"),
         (estimate(0.68, 0.48, 0.88, "1"), False, "0.68 [0.48–0.88]"),
         (estimate(-0.3, -0.46, -0.12, "1"), False, "−0.3 [−0.46 to −0.12]"),
@@ -160,12 +166,47 @@ def test_hidden_skill_is_said() -> None:
     assert "500" not in brief.headline
 
 
-def test_level_of_the_interval_is_that_of_the_estimate() -> None:
+def test_level_of_the_interval_is_that_of_most_estimates() -> None:
+    brief, _ = made("overlap")
+    assert brief.intervals == "Ranges in brackets are 90 % intervals."
+    assert "[60–110]" in str(brief.tables[0].shown(brief.level))
     both = Estimate(value=85, low=60, high=110, level=0.95, unit="people", n=2000)
-    _, out = made("overlap", both=both)
-    assert "Square brackets hold the 95 % interval." in paragraphs(out.value)
+    other, out = made("overlap", both=both)
+    assert other.intervals == (
+        "Ranges in brackets are 90 % intervals, but for those that say another level."
+    )
+    assert "85 people [60–110, 95 %]" in str(other.tables[0].shown(other.level))
     assert headline(out.value) == headline(OVERLAP)
     assert meaning(out.value) == meaning(OVERLAP)
+
+
+@pytest.mark.parametrize("suffix", [".txt", ".html", ".pdf", ".json", ".xlsx"])
+@pytest.mark.parametrize(
+    "question", ["overlap", "age", "vision", "doing", "persuasion", "compare", "claims"]
+)
+def test_every_form_names_the_level_of_its_intervals(question: str, suffix: str) -> None:
+    brief, out = made(question)
+    assert "90 %" in brief.intervals
+    words = _words(render(brief, out, suffix), suffix)
+    said = "ends of the 90 % interval" if suffix == ".xlsx" else brief.intervals
+    assert "".join(said.split()) in words
+
+
+def _words(content: bytes, suffix: str) -> str:
+    if suffix == ".pdf":
+        pages = pypdf.PdfReader(io.BytesIO(content)).pages
+        text = " ".join(page.extract_text() for page in pages)
+    elif suffix == ".xlsx":
+        with zipfile.ZipFile(io.BytesIO(content)) as book:
+            text = book.read("xl/sharedStrings.xml").decode()
+    else:
+        text = content.decode()
+    return "".join(text.split())
+
+
+def test_nothing_is_said_of_intervals_where_there_are_none() -> None:
+    brief, _ = made("health")
+    assert brief.intervals == ""
 
 
 def test_card_speaks_to_the_person_alone_as_you() -> None:
