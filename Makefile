@@ -66,6 +66,10 @@ prove: $(VENV)/.prove ## Measure every figure we claim: make prove ID=A.congress
 docs: $(VENV)/.demo ## Write the reference pages from schema, settings, errors and commands
 	@$(BIN)/python docs/build_reference.py
 
+validation: $(VENV)/.demo ## Write docs/validation.html and .json anew: half an hour; VESICA_DATA names the public files
+	@$(BIN)/vesica validate $(if $(VESICA_DATA),--congress $(VESICA_DATA)/congress_117) \
+		--mark "commit $$(git rev-parse --short HEAD)" --to docs/validation.html docs/validation.json
+
 lock: $(VENV)/.demo ## Resolve the locked versions anew
 	@$(BIN)/python -m pip install --quiet uv
 	@$(LOCK) --extra report --extra plan --extra causal --extra web --group build -o requirements/demo.lock
@@ -75,4 +79,4 @@ lock: $(VENV)/.demo ## Resolve the locked versions anew
 clean: ## Remove the environment and everything that was made
 	@rm -rf $(VENV) $(OUT) .pytest_cache .ruff_cache .hypothesis
 
-.PHONY: help demo test test-slow test-web assets faults prove docs lock clean
+.PHONY: help demo test test-slow test-web assets faults prove docs validation lock clean

@@ -77,7 +77,15 @@ RESULTS = {
     "trial": replace(TRIAL, people=120, assignment=()),
     "pitch": replace(VALUES["pitch"], person_id=ME),
     "validate": Validation(
-        people=100, organisations=1, first_seed=1, version="0", coverage=(), ranks=(), verdicts=()
+        people=100,
+        organisations=1,
+        first_seed=1,
+        version="0",
+        made_on="2026-03-31",
+        mark="",
+        coverage=(),
+        ranks=(),
+        verdicts=(),
     ),
     "vision": replace(VISION, people=120, by_discipline=(), groups=()),
 }

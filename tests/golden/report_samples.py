@@ -53,7 +53,7 @@ from vesica.core.personal import Card, FacetLine, SkillLine
 from vesica.core.persuasion import Persuasion, PersuasionVerdict, UnitPersuasion
 from vesica.core.released import Provenance, Released
 from vesica.core.skill_map import MapCell, MapTable, SkillMap, SkillPoint, SkillPoints
-from vesica.core.validation import CoverageLine, RankLine, Validation, VerdictLine
+from vesica.core.validation import CoverageLine, RankLine, RealLine, Validation, VerdictLine
 from vesica.core.vision import DisciplineShare, GroupShare, QuarterPoint, SiloLine, Vision
 from vesica.disclosure.case import rounded
 
@@ -556,6 +556,8 @@ VALIDATION = Validation(
     organisations=3,
     first_seed=1,
     version="0.1.0",
+    made_on="2026-03-31",
+    mark="1a2b3c4",
     coverage=(
         CoverageLine(
             preset="null",
@@ -577,6 +579,22 @@ VALIDATION = Validation(
             holds=0,
             does_not=2,
             cannot_say=1,
+        ),
+    ),
+    real=(
+        RealLine(
+            data="Acme",
+            check="attention: reliability by two halves of the colleagues",
+            found=estimate(0.61, 0.55, 0.66, "1"),
+            expected="0.6, by its stated errors",
+            held=True,
+        ),
+        RealLine(
+            data="Acme",
+            check="placebo of doing",
+            found=Hidden(why="There are no learning records"),
+            expected="",
+            held=None,
         ),
     ),
 )

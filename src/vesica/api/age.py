@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from vesica.api.current import current_run
 from vesica.api.engines import open_evidence
 from vesica.api.provenance import SKILL_RELATIONS
-from vesica.core.age import AgeAnswer, ProxyAudit
+from vesica.core.age import AgeAnswer, AgeProfile, ProxyAudit
 from vesica.core.canonical import result_hash
 from vesica.core.estimate import Hidden
 from vesica.core.released import Provenance, Released
@@ -59,12 +59,8 @@ def age(workspace: Workspace) -> Released[AgeAnswer]:
     )
     sealed = current_run(workspace)
     people = sealed.table("people")
-    last_day, years, entries = _dates(workspace)
     ids = people["person_id"].combine_chunks()
-    born = _spread(ids, years, "birth_year")
-    hired = _spread(ids, entries, "hired_on")
-    ages = last_day.astype("datetime64[Y]").astype(float) + 1970 - born
-    tenure = (last_day.astype("datetime64[D]").astype(float) - hired) / _YEAR
+    ages, tenure, known = _lived(workspace, ids)
     answer = _answer(workspace, people, ages, tenure)
     return workspace.gate.release(
         answer,
@@ -77,13 +73,65 @@ def age(workspace: Workspace) -> Released[AgeAnswer]:
             relations=("birth_years", "entries", *SKILL_RELATIONS),
             rows=(
                 *sorted(sealed.manifest["rows"].items()),
-                ("audit_attributes", years.num_rows),
+                ("audit_attributes", known),
             ),
             run_id=sealed.id,
             result_hash=result_hash(answer),
         ),
         members=Members(people=frozenset(ids.to_pylist()), units={}),
     )
+
+
+def dealt_anew(
+    workspace: Workspace, *, times: int, rng: np.random.Generator
+) -> dict[str, FloatArray]:
+    """Chance of a curve as bent, if it were flat, with known ages dealt out anew among people.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        Run already.
+    times : int
+        How often ages are dealt.
+    rng : Generator
+        Deals them, to people in the order of the run.
+
+    Returns
+    -------
+    dict of str to ndarray of float64, shape (times,)
+        By skill. Where a test holds its size, 5 % of them are below 0.05.
+
+    Raises
+    ------
+    NotFoundError
+        If nothing has been run yet.
+    EstimationError
+        If too few people have both an age and evidence.
+    """
+    check(
+        workspace.gate.policy,
+        Request(question="age", purpose=Purpose.AGE_QUESTION, audience=Audience.ANALYST),
+    )
+    people = current_run(workspace).table("people")
+    ages, tenure, _ = _lived(workspace, people["person_id"].combine_chunks())
+    known = np.flatnonzero(np.isfinite(ages))
+    chances = np.empty((times, len(_SKILLS)))
+    for k in range(times):
+        dealt = ages.copy()
+        dealt[known] = ages[rng.permutation(known)]
+        profiles = _profiles(workspace, people, dealt, tenure)
+        chances[k] = [profile.p_value for profile in profiles]
+    return {skill: chances[:, j] for j, skill in enumerate(_SKILLS)}
+
+
+def _lived(workspace: Workspace, ids: pa.Array) -> tuple[FloatArray, FloatArray, int]:
+    """Age and tenure in years in the order of ``ids``, NaN if unknown; known birth years."""
+    last_day, years, entries = _dates(workspace)
+    born = _spread(ids, years, "birth_year")
+    hired = _spread(ids, entries, "hired_on")
+    ages = last_day.astype("datetime64[Y]").astype(float) + 1970 - born
+    tenure = (last_day.astype("datetime64[D]").astype(float) - hired) / _YEAR
+    return ages, tenure, years.num_rows
 
 
 def _dates(workspace: Workspace) -> tuple[np.datetime64, pa.Table, pa.Table]:
@@ -115,9 +163,9 @@ def _spread(ids: pa.Array, table: pa.Table, column: str) -> FloatArray:
     return out
 
 
-def _answer(
+def _profiles(
     workspace: Workspace, people: pa.Table, ages: FloatArray, tenure: FloatArray
-) -> AgeAnswer:
+) -> list[AgeProfile]:
     level = workspace.settings.overlap.level
     _, unit = np.unique(np.asarray(people["org_unit"].to_pylist()), return_inverse=True)
     profiles = []
@@ -137,6 +185,14 @@ def _answer(
         profiles.append(
             age_profile(data, level=level, neighbours=workspace.gate.policy.minimum_group)
         )
+    return profiles
+
+
+def _answer(
+    workspace: Workspace, people: pa.Table, ages: FloatArray, tenure: FloatArray
+) -> AgeAnswer:
+    level = workspace.settings.overlap.level
+    profiles = _profiles(workspace, people, ages, tenure)
     return AgeAnswer(
         people=people.num_rows,
         with_age=int(np.count_nonzero(np.isfinite(ages))),

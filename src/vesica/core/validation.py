@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["CoverageLine", "RankLine", "Validation", "VerdictLine"]
+from vesica.core.estimate import Shown
+
+__all__ = ["CoverageLine", "RankLine", "RealLine", "Validation", "VerdictLine"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,27 +80,55 @@ class VerdictLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RealLine:
+    """What came out on real evidence.
+
+    Parameters
+    ----------
+    data, check : str
+        Whose evidence, and what was looked at.
+    found : Estimate or Hidden
+        As it was released, or why there is none.
+    expected : str
+        What it should be, in words.
+    held : bool or None
+        Whether the interval holds what is expected; ``None`` where nothing can be said.
+    """
+
+    data: str
+    check: str
+    found: Shown
+    expected: str
+    held: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Validation:
-    """The measurement tried on organisations whose truth is known.
+    """The measurement tried where the truth is known, and on real evidence.
 
     Parameters
     ----------
     people, organisations, first_seed : int
         People in each organisation, organisations of each kind, and the seed of the first.
-    version : str
-        Version of Vesica.
+    version, made_on, mark : str
+        Version of Vesica, day in UTC, and what the user marked it with, such as the commit.
     coverage : tuple of CoverageLine
         Intervals.
     ranks : tuple of RankLine
         Scores.
     verdicts : tuple of VerdictLine
         Claims.
+    real : tuple of RealLine
+        Real evidence.
     """
 
     people: int
     organisations: int
     first_seed: int
     version: str
+    made_on: str
+    mark: str
     coverage: tuple[CoverageLine, ...]
     ranks: tuple[RankLine, ...]
     verdicts: tuple[VerdictLine, ...]
+    real: tuple[RealLine, ...] = ()

@@ -5,9 +5,11 @@ from __future__ import annotations
 import logging
 import os
 import tempfile
+import time
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -21,11 +23,12 @@ from vesica.api.workspace import Workspace
 from vesica.core.canonical import result_hash
 from vesica.core.claims import ClaimVerdict
 from vesica.core.released import Provenance, Released
-from vesica.core.validation import CoverageLine, RankLine, Validation, VerdictLine
+from vesica.core.validation import CoverageLine, RankLine, RealLine, Validation, VerdictLine
 from vesica.demo.made import fresh
 from vesica.demo.organisation import in_order
 from vesica.demo.simulator import simulate
 from vesica.demo.simulator.presets import PRESETS, Preset
+from vesica.demo.validation_real import on_congress, on_own
 from vesica.disclosure.audience import Audience
 from vesica.disclosure.gate import Members
 from vesica.errors import UsageError
@@ -39,6 +42,9 @@ _FORMULA = (
     "simulate an organisation, import its files, run, ask; then compare with the truth that the"
     " simulator wrote down"
 )
+_SECONDS_PER_1000 = 25.0
+"""What an organisation of 1,000 people takes on a machine that does little else [s]."""
+
 _SKILLS = ("expertise", "influence")
 _FIGURES = ("people with both skills", "correlation of the skills")
 
@@ -134,6 +140,9 @@ def validate(
     organisations: int,
     first_seed: int,
     presets: Sequence[str] = tuple(PRESETS),
+    own: Workspace | None = None,
+    congress: Path | None = None,
+    mark: str = "",
 ) -> Released[Validation]:
     """Try the measurement on organisations of every kind.
 
@@ -147,6 +156,12 @@ def validate(
         Seed of the first; the others follow.
     presets : sequence of str
         Kinds of organisation.
+    own : Workspace, optional
+        A workspace that has been run, whose evidence is tried as well.
+    congress : Path, optional
+        Folder with the public files of the 117th US Congress.
+    mark : str
+        Kept in the report, such as the commit.
 
     Raises
     ------
@@ -158,23 +173,75 @@ def validate(
             f"There is nothing to learn from {organisations} organisations.",
             hint="Ask for one of each kind, or more.",
         )
-    trials: dict[str, list[Trial]] = {}
+    real = _real(own, congress)
+    trials: dict[str, list[Trial]] = {preset: [] for preset in presets}
+    clock = _Clock(jobs=organisations * len(presets))
+    log.info("%d organisations of %d people: %s", clock.jobs, people, clock.before(people=people))
     for preset in presets:
-        trials[preset] = []
         for i in range(organisations):
-            with tempfile.TemporaryDirectory(prefix="vesica-validate-") as folder:
+            with _quietly(), tempfile.TemporaryDirectory(prefix="vesica-validate-") as folder:
                 trials[preset].append(trial(preset, first_seed + i, people, Path(folder)))
-            log.info("%s: %d of %d organisations", preset, i + 1, organisations)
+            log.info("%s, %d of %d: %s", preset, i + 1, organisations, clock.after_one())
     result = Validation(
         people=people,
         organisations=organisations,
         first_seed=first_seed,
         version=vesica.__version__,
+        made_on=datetime.now(UTC).date().isoformat(),
+        mark=mark,
         coverage=tuple(line for group in trials.values() for line in _coverage(group)),
         ranks=tuple(line for group in trials.values() for line in _ranks(group)),
         verdicts=tuple(line for group in trials.values() for line in _verdicts(group)),
+        real=real,
     )
     return _released(result)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Clock:
+    """Says how long a row of like jobs takes, from how long those that are done took."""
+
+    jobs: int
+    done: int = 0
+    began: float = field(default_factory=time.monotonic)
+
+    def before(self, *, people: int) -> str:
+        """Say what to expect; on a machine that is busy it is some times that."""
+        seconds = self.jobs * _SECONDS_PER_1000 * max(people / 1000, 0.5)
+        return f"about {_minutes(seconds)} where the machine does little else"
+
+    def after_one(self) -> str:
+        """Count one job, and say what is left."""
+        self.done += 1
+        left = (time.monotonic() - self.began) / self.done * (self.jobs - self.done)
+        return f"{_minutes(left)} left" if left else "all done"
+
+
+@contextmanager
+def _quietly() -> Generator[None]:
+    """Leave out what each step of one organisation would say of itself."""
+    logger = logging.getLogger("vesica")
+    before = logger.level
+    logger.setLevel(max(before, logging.WARNING))
+    try:
+        yield
+    finally:
+        logger.setLevel(before)
+
+
+def _minutes(seconds: float) -> str:
+    return f"{seconds:.0f} seconds" if seconds < 100 else f"{seconds / 60:.0f} minutes"
+
+
+def _real(own: Workspace | None, congress: Path | None) -> tuple[RealLine, ...]:
+    lines: tuple[RealLine, ...] = () if own is None else on_own(own)
+    if congress is not None:
+        with (
+            tempfile.TemporaryDirectory(prefix="vesica-validate-") as folder,
+            _vaults_in(Path(folder) / "vaults"),
+        ):
+            lines += on_congress(congress, Path(folder) / "out")
+    return lines
 
 
 def _released(result: Validation) -> Released[Validation]:

@@ -10,7 +10,7 @@ __all__ = ["screen_validation"]
 
 
 def screen_validation(result: Validation, context: Context) -> Screened[Validation]:
-    """Let figures about simulated people out.
+    """Let figures about simulated people out; those of real ones passed a gate of their own.
 
     Raises
     ------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from vesica.core.released import Released
-from vesica.core.validation import Validation
+from vesica.core.validation import RealLine, Validation
 from vesica.report.brief import Brief, Column, TableView, footer, how_we_know
 from vesica.report.figure import COLOURS, FONT, SCHEMA, WIDTH, config
 from vesica.report.words import clean, number
@@ -25,7 +25,8 @@ def validation_brief(
         paragraphs=(
             (
                 f"{number(found.organisations)} organisations of each kind, of"
-                f" {number(found.people)} people, with seeds from {number(found.first_seed)}."
+                f" {number(found.people)} people, with seeds from {number(found.first_seed)}. Made"
+                f" on {found.made_on} with version {clean(found.version)}{_marked(found)}."
             ),
             (
                 "Each was written as the files that its systems would export, imported, run, and"
@@ -44,7 +45,12 @@ def validation_brief(
             for line in found.ranks
         ),
         figure_caption="One mark per kind of organisation and skill; 1 is a perfect order.",
-        tables=(_verdicts(found), _coverage(found), _ranks(found)),
+        tables=(
+            _verdicts(found),
+            _coverage(found),
+            _ranks(found),
+            *((_real(found),) if found.real else ()),
+        ),
         hidden=(),
         how=how_we_know(released),
         footer=footer(released, organisation=organisation, simulated=simulated),
@@ -62,6 +68,32 @@ def _headline(found: Validation) -> str:
         f" and {number(false)} of them were false; {number(held)} of {number(intervals)}"
         " intervals held the truth."
     )
+
+
+def _marked(found: Validation) -> str:
+    return f", {clean(found.mark)}" if found.mark else ""
+
+
+def _real(found: Validation) -> TableView:
+    return TableView(
+        title="Real evidence",
+        columns=(
+            Column(name="Evidence of"),
+            Column(name="What was looked at"),
+            Column(name="Found", number=True),
+            Column(name="Expected"),
+            Column(name="As expected"),
+        ),
+        rows=tuple(
+            (clean(r.data), clean(r.check), r.found, clean(r.expected), _as_expected(r))
+            for r in found.real
+        ),
+        note="Of real people no truth is known: what must be so in any case is looked at.",
+    )
+
+
+def _as_expected(line: RealLine) -> str:
+    return {True: "yes", False: "no", None: "cannot say"}[line.held]
 
 
 def _verdicts(found: Validation) -> TableView:
