@@ -24,6 +24,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable
 from typing import Self
 
@@ -181,8 +182,10 @@ class UnknownRelationError(EngineError):
 
     @classmethod
     def named(cls, name: str, known: Iterable[str]) -> Self:
-        """Name it, and list the catalogue."""
-        return cls(f"There is no relation '{name}'.", hint=f"Known: {_listing(known)}.")
+        """Name it, and those whose names are close."""
+        close = difflib.get_close_matches(name, sorted(known), n=3)
+        near = f"Close to it: {', '.join(close)}. " if close else ""
+        return cls(f"There is no relation '{name}'.", hint=f"{near}'vesica sql' lists all.")
 
 
 class EstimationError(VesicaError):

@@ -132,8 +132,11 @@ def health(*, quarantine: str | None = None, json: bool = False) -> None:
 
     with opened() as workspace:
         if quarantine is not None:
-            for row in workspace.quarantine(quarantine):
+            held = workspace.quarantine(quarantine)
+            for row in held:
                 say(_held(row))
+            if not held:
+                say(f"Nothing of import {quarantine} is in quarantine.")
             return
         released = workspace.health()
         if json:

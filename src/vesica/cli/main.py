@@ -22,6 +22,7 @@ from vesica.cli import (
     serving,
     setup,
 )
+from vesica.cli.examples import add_examples
 from vesica.cli.session import guarded, set_workspace
 
 __all__ = ["app", "main"]
@@ -46,6 +47,7 @@ serving.register(app)
 routes.register(app)
 cases.register(app)
 plan.register(app)
+add_examples(app)
 
 
 @app.meta.default

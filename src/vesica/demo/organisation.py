@@ -6,15 +6,21 @@ import csv
 import logging
 from pathlib import Path
 
+import tomlkit
+
 from vesica.api.consents import consents
 from vesica.api.current import current_run
 from vesica.demo.made import Made, fresh
 from vesica.demo.simulator import simulate
 from vesica.schema import Purpose
+from vesica.store.atomic import write_file
 
 __all__ = ["in_order", "opted_in", "organisation"]
 
 log = logging.getLogger(__name__)
+
+TARGET = 0.05
+"""Silo index that the simulated organisation wants to stay below [1]."""
 
 _FIRST = "roster.csv"
 
@@ -32,6 +38,7 @@ def organisation(*, out: Path, people: int, seed: int) -> Made:
         Seed of the simulation.
     """
     workspace = fresh(out, name="Simulated organisation", simulated=True)
+    _aim(workspace.layout.settings_file)
     files = out / "evidence-files"
     log.info("simulating an organisation of %d people in %s", people, files)
     simulate(people=people, seed=seed, preset="essay-right", out=files)
@@ -40,6 +47,15 @@ def organisation(*, out: Path, people: int, seed: int) -> Made:
         log.info("imported %s: %d rows", file.name, report.rows_in)
     workspace.run()
     return Made(workspace=workspace, folder=out / "workspace", out=out)
+
+
+def _aim(settings_file: Path) -> None:
+    """Set the organisation a target for the silo index."""
+    document = tomlkit.parse(settings_file.read_text(encoding="utf-8"))
+    disclosure = document.pop("disclosure")
+    document["vision"] = {"target_index": TARGET}
+    document["disclosure"] = disclosure
+    write_file(settings_file, tomlkit.dumps(document).encode())
 
 
 def opted_in(made: Made) -> str:

@@ -77,11 +77,16 @@ def _paragraphs(vision: Vision) -> tuple[str, ...]:
         ),
         _trend(vision.change),
     ]
-    index = vision.lines[0].index
-    if vision.target is not None and isinstance(index, Estimate):
-        reached = "is reached" if index.high <= vision.target else "is not shown to be reached"
-        said.append(f"The target, an index of at most {number(vision.target)}, {reached}.")
     return tuple(said)
+
+
+def _target(vision: Vision) -> str:
+    """Say how practice stands against the target that the organisation set itself, if any."""
+    index = vision.lines[0].index
+    if vision.target is None or isinstance(index, Hidden):
+        return ""
+    reached = "is reached" if index.high <= vision.target else "is not shown to be reached"
+    return f"The target, an index of at most {number(vision.target)}, {reached}."
 
 
 def _trend(change: Shown) -> str:
@@ -105,6 +110,7 @@ def _lines(vision: Vision) -> TableView:
             Column(name="Share of people", share=True, number=True),
         ),
         rows=tuple((_WHAT[line.what], line.index, line.share) for line in vision.lines),
+        note=_target(vision),
     )
 
 
