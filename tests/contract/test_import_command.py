@@ -94,6 +94,7 @@ def test_health_lists_imports_and_drops_what_was_corrected(made, vesica):
         assert "line 22, column 'person_id': empty" in vesica("health", "--quarantine", told)[1]
     assert vesica("health", "--quarantine", "9")[0] == NotFoundError.exit_code
     vesica("import", _roster(made, *range(1, 22)))
+    assert vesica("health", "--quarantine", "2")[1] == "Nothing of import 2 is in quarantine.\n"
     out = vesica("health")[1]
     assert "are in quarantine" not in " ".join(out.split())
     assert "roster.csv" in out

@@ -119,7 +119,10 @@ def validate(
             )
         )
     page = room.make_brief(
-        "validate", released, organisation="Simulated organisations", simulated=True
+        "validate",
+        released,
+        organisation="Simulated organisations",
+        simulated=not released.value.real,
     )
     if json:
         say_json(released)

@@ -15,10 +15,10 @@ __all__ = ["persuasion_brief"]
 
 _FIGURES = (
     ("matched", "Adoptions after a contact's"),
-    ("net", "The same, net of the first placebo"),
-    ("ahead", "Placebo, should be near 1: a contact is about to adopt"),
-    ("shuffled", "Order, above 1 if persuasion: real times against shuffled ones"),
-    ("direction", "Direction, above 1 if persuasion: after a contact against before"),
+    ("net", "The same, net of the placebo"),
+    ("ahead", "Placebo (near 1): a contact is about to adopt"),
+    ("shuffled", "Order (above 1): against shuffled times"),
+    ("direction", "Direction (above 1): after against before"),
 )
 
 

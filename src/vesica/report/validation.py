@@ -24,7 +24,7 @@ def validation_brief(
         headline=_headline(found),
         paragraphs=(
             (
-                f"{number(found.organisations)} organisations of each kind, of"
+                f"{number(found.organisations)} simulated organisations of each kind, of"
                 f" {number(found.people)} people, with seeds from {number(found.first_seed)}. Made"
                 f" on {found.made_on} with version {clean(found.version)}{_marked(found)}."
             ),

@@ -53,6 +53,8 @@ __all__ = [
 ]
 
 _ATTEMPTS = 100
+_NUMBER = 4
+"""Digits that a number of an import has at most, where they could begin a hash as well."""
 
 
 class Evidence:
@@ -121,6 +123,8 @@ class Evidence:
     def find(self, import_id: str) -> ImportManifest:
         """Import of a sequence number, or the only one whose id or hash begins so.
 
+        Up to four digits are a number and no beginning of a hash.
+
         Raises
         ------
         NotFoundError
@@ -128,7 +132,7 @@ class Evidence:
         """
         imports = self.imports()
         found = [m for m in imports if import_id == str(m.sequence)] or [
-            m for m in imports if import_id and _begins(m.id, import_id)
+            m for m in imports if not _is_number(import_id) and _begins(m.id, import_id)
         ]
         if len(found) == 1:
             return found[0]
@@ -314,6 +318,11 @@ class Evidence:
 def _begins(import_id: str, start: str) -> bool:
     """Whether an id, or the hash in it, begins like that."""
     return import_id.startswith(start) or import_id.partition("-")[2].startswith(start)
+
+
+def _is_number(import_id: str) -> bool:
+    """Whether it can only be meant as a number; nothing at all names no import either."""
+    return len(import_id) <= _NUMBER and (not import_id or import_id.isdecimal())
 
 
 def _superseded(manifests: Sequence[ImportManifest], name: str) -> bool:
