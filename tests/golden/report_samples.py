@@ -592,7 +592,7 @@ VALIDATION = Validation(
         RealLine(
             data="Acme",
             check="placebo of doing",
-            found=Hidden(why="There are no learning records"),
+            found=Hidden(why="no posts"),
             expected="",
             held=None,
         ),

@@ -81,19 +81,16 @@ def _real(found: Validation) -> TableView:
             Column(name="Evidence of"),
             Column(name="What was looked at"),
             Column(name="Found", number=True),
-            Column(name="Expected"),
-            Column(name="As expected"),
+            Column(name="Expected: is it so?"),
         ),
-        rows=tuple(
-            (clean(r.data), clean(r.check), r.found, clean(r.expected), _as_expected(r))
-            for r in found.real
-        ),
+        rows=tuple((clean(r.data), clean(r.check), r.found, _as_expected(r)) for r in found.real),
         note="Of real people no truth is known: what must be so in any case is looked at.",
     )
 
 
 def _as_expected(line: RealLine) -> str:
-    return {True: "yes", False: "no", None: "cannot say"}[line.held]
+    said = {True: "yes", False: "no", None: "cannot say"}[line.held]
+    return f"{clean(line.expected)}: {said}" if line.expected else said
 
 
 def _verdicts(found: Validation) -> TableView:

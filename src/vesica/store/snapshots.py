@@ -123,7 +123,7 @@ class Evidence:
     def find(self, import_id: str) -> ImportManifest:
         """Import of a sequence number, or the only one whose id or hash begins so.
 
-        Up to four digits are a number and no beginning of a hash.
+        Up to four digits, of which the first is no 0, are a number and no beginning of a hash.
 
         Raises
         ------
@@ -322,7 +322,8 @@ def _begins(import_id: str, start: str) -> bool:
 
 def _is_number(import_id: str) -> bool:
     """Whether it can only be meant as a number; nothing at all names no import either."""
-    return len(import_id) <= _NUMBER and (not import_id or import_id.isdecimal())
+    short = len(import_id) <= _NUMBER and import_id.isdecimal()
+    return not import_id or (short and not import_id.startswith("0"))
 
 
 def _superseded(manifests: Sequence[ImportManifest], name: str) -> bool:
