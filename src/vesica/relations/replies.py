@@ -31,7 +31,7 @@ def direct_messages(messages: ir.Table, period: ir.Table, parameters: ir.Table) 
     ).mutate(answers=_.is_reply.fill_null(False))
 
 
-@relation
+@relation(keep=True)
 def questions(direct_messages: ir.Table, roster: ir.Table, reporting_lines: ir.Table) -> ir.Table:
     """Messages that open a conversation with someone outside the own line.
 
@@ -53,7 +53,7 @@ def questions(direct_messages: ir.Table, roster: ir.Table, reporting_lines: ir.T
     return opened.anti_join(reporting_lines, ["person_id", "other_id"])
 
 
-@relation
+@relation(keep=True)
 def answers(direct_messages: ir.Table) -> ir.Table:
     """Replies.
 
@@ -65,7 +65,7 @@ def answers(direct_messages: ir.Table) -> ir.Table:
     )
 
 
-@relation
+@relation(keep=True)
 def answered_questions(questions: ir.Table, answers: ir.Table) -> ir.Table:
     """Messages whose reply says which message it answers, with the first reply of the recipient.
 
