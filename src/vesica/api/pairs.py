@@ -22,7 +22,14 @@ from vesica.api.planning_words import found, named, why_together
 from vesica.api.provenance import SKILL_RELATIONS
 from vesica.core.canonical import result_hash
 from vesica.core.estimate import Estimate, Hidden, Shown
-from vesica.core.pairs_answer import AbsentPair, PairRow, PairsAnswer, RuleCount, Sessions
+from vesica.core.pairs_answer import (
+    REACH_SAMPLE,
+    AbsentPair,
+    PairRow,
+    PairsAnswer,
+    RuleCount,
+    Sessions,
+)
 from vesica.core.released import Provenance, Released
 from vesica.disclosure.audience import Audience, Request, check
 from vesica.errors import UsageError
@@ -49,6 +56,9 @@ _FORMULA = (
 )
 _EXPLAINED = 60
 """Most pairs for which it is computed what would be lost without each."""
+
+_AT_ONCE = 2**20
+"""Pairs whose rules are looked at together."""
 
 _DRAWS, _GAP = 400, 1e-3
 
@@ -106,6 +116,7 @@ def pairs(workspace: Workspace, why_not: Sequence[str] = ()) -> Released[PairsAn
                 ).plan.gain
             ),
             seed=workspace.settings.workspace.seed,
+            sample=REACH_SAMPLE,
         ),
         sessions=Sessions(
             count=settings.sessions,
@@ -176,17 +187,21 @@ def pair_rows(
 
 def rule_counts(made: Paired) -> tuple[RuleCount, ...]:
     """How many pairs of a mentor and a leader each rule takes away."""
-    sides, kinds = made.sides, KINDS
-    i, j = np.divmod(np.arange(sides.mentor.size * sides.leader.size), max(sides.leader.size, 1))
-    bits = broken_rules(
-        people=made.people, rules=made.rules, mentor=sides.mentor[i], leader=sides.leader[j]
-    )
+    sides = made.sides
+    away = np.zeros(64, dtype=np.int64)
+    for first in range(0, sides.mentor.size * sides.leader.size, _AT_ONCE):
+        last = min(first + _AT_ONCE, sides.mentor.size * sides.leader.size)
+        i, j = np.divmod(np.arange(first, last), sides.leader.size)
+        bits = broken_rules(
+            people=made.people, rules=made.rules, mentor=sides.mentor[i], leader=sides.leader[j]
+        )
+        for k in range(64):
+            away[k] += np.count_nonzero(bits >> np.uint64(k) & np.uint64(1))
     counts = {}
     for k in range(64):
-        names = named_rules(1 << k, kinds)
-        away = int((bits >> np.uint64(k) & np.uint64(1)).sum())
-        if names and away:
-            counts[names[0]] = away
+        names = named_rules(1 << k, KINDS)
+        if names and away[k]:
+            counts[names[0]] = int(away[k])
     return tuple(RuleCount(rule=rule, away=away) for rule, away in counts.items())
 
 

@@ -22,7 +22,11 @@ _REPLICATES, _LEVEL = 4, 0.9
 
 
 def bridges_by_opt_in(
-    data: PlanningData, best: Callable[[NDArray[np.bool_]], float], *, seed: int
+    data: PlanningData,
+    best: Callable[[NDArray[np.bool_]], float],
+    *,
+    seed: int,
+    sample: int | None = None,
 ) -> tuple[OptInLine, ...]:
     """Best expected bridges if a share of all people had opted in.
 
@@ -36,17 +40,26 @@ def bridges_by_opt_in(
     best : callable
         Best expected bridges for an array of who opted in; :class:`UsageError` if none.
     seed : int
-        Of the order of joining.
+        Of the order of joining, and of the samples.
+    sample : int, optional
+        Largest organisation that is looked at whole [people]. Of a larger one, each replicate
+        looks at so many people of its own and counts their bridges up to everybody, so that the
+        interval is also over whom it looked at. Only where nothing that all share, such as a
+        budget, limits the bridges.
     """
     rng = np.random.default_rng(seed)
+    seen = data.n if sample is None else min(sample, data.n)
     reached: dict[float, list[float]] = {share: [] for share in SHARES}
     for _ in range(_REPLICATES):
-        rank = np.lexsort((rng.random(data.n), ~data.opted_in))
+        some = np.arange(data.n)
+        if seen < data.n:
+            some = np.sort(rng.choice(data.n, size=seen, replace=False))
+        rank = some[np.lexsort((rng.random(seen), ~data.opted_in[some]))]
         for share in SHARES:
             joined = np.zeros(data.n, dtype=bool)
-            joined[rank[: round(share * data.n)]] = True
+            joined[rank[: round(share * seen)]] = True
             try:
-                reached[share].append(best(joined))
+                reached[share].append(best(joined) * data.n / seen)
             except UsageError:
                 continue
     return tuple(_line(share, values, data.n) for share, values in reached.items())

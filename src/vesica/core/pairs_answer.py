@@ -98,6 +98,10 @@ class RuleCount:
     away: int | Hidden
 
 
+REACH_SAMPLE = 20_000
+"""Largest organisation of which what opt-ins could do for pairs is computed whole [people]."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OptInLine:
     """What could be reached if this share of people opted in.
@@ -154,7 +158,8 @@ class PairsAnswer:
     absent : tuple of AbsentPair
         Answers to "why not?".
     reach : tuple of OptInLine
-        What more or fewer opt-ins could do.
+        What more or fewer opt-ins could do; of more than :data:`REACH_SAMPLE` people, from random
+        samples of so many, each counted up to everybody.
     sessions : Sessions
         How a pair meets.
     unread : tuple of str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vesica.core.pairs_answer import PairsAnswer
+from vesica.core.pairs_answer import REACH_SAMPLE, PairsAnswer
 from vesica.core.released import Released
 from vesica.report.bridges import (
     invitation,
@@ -132,7 +132,13 @@ def _invite(value: PairsAnswer, organisation: str) -> tuple[TableView, ...]:
 
 
 def _notes(value: PairsAnswer) -> tuple[str, ...]:
-    if not value.unread:
-        return ()
-    rules = "; ".join(f"'{clean(rule)}'" for rule in value.unread)
-    return (f"Restrictions that Vesica cannot weigh, for a person to look at: {rules}.",)
+    said = []
+    if value.people > REACH_SAMPLE:
+        said.append(
+            f"What more or fewer opt-ins could do was computed on random samples of"
+            f" {number(REACH_SAMPLE)} people and counted up to everybody."
+        )
+    if value.unread:
+        rules = "; ".join(f"'{clean(rule)}'" for rule in value.unread)
+        said.append(f"Restrictions that Vesica cannot weigh, for a person to look at: {rules}.")
+    return tuple(said)
