@@ -22,6 +22,7 @@ from vesica.demo.simulator import simulate
 from vesica.store.users import Account
 from vesica.web.app import create_app
 from vesica.web.guard import csrf
+from vesica.web.serving import KEPT_OPEN
 
 __all__ = ["BROWSER", "LOOKS", "PAGES", "ROLES", "Served", "chromium", "house", "watched"]
 
@@ -186,7 +187,14 @@ def _serving(served: Served) -> Iterator[Served]:
     hosts = frozenset({f"127.0.0.1:{port}"})
     served.app = create_app(served.folder, hosts=hosts, per_minute=1_000_000)
     server = uvicorn.Server(
-        uvicorn.Config(served.app, host="127.0.0.1", port=port, log_level="error", ws="none")
+        uvicorn.Config(
+            served.app,
+            host="127.0.0.1",
+            port=port,
+            log_level="error",
+            ws="none",
+            timeout_keep_alive=KEPT_OPEN,
+        )
     )
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

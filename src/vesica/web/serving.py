@@ -12,9 +12,12 @@ import vesica
 from vesica.api import users
 from vesica.errors import MissingExtraError, UsageError
 
-__all__ = ["serve"]
+__all__ = ["KEPT_OPEN", "serve"]
 
 log = logging.getLogger(__name__)
+
+KEPT_OPEN = 75
+"""How long a connection stays open unused [s]: longer than people look at a page."""
 
 
 def serve(
@@ -72,6 +75,7 @@ def serve(
         log_level="warning",
         server_header=False,
         proxy_headers=False,
+        timeout_keep_alive=KEPT_OPEN,
         timeout_graceful_shutdown=5,
     )
 
