@@ -103,7 +103,9 @@ def _shared(made):
     root, numbers = made
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("VESICA_VAULT_DIR", str(root / "vaults"))
-        return House(root / "acme", numbers)
+        shared = House(root / "acme", numbers)
+    yield shared
+    shared.app.state.house.doors.close()
 
 
 @pytest.fixture
@@ -119,4 +121,6 @@ def own_house(made, tmp_path, monkeypatch):
     root, numbers = made
     shutil.copytree(root, tmp_path / "own")
     monkeypatch.setenv("VESICA_VAULT_DIR", str(tmp_path / "own" / "vaults"))
-    return House(tmp_path / "own" / "acme", numbers)
+    own = House(tmp_path / "own" / "acme", numbers)
+    yield own
+    own.app.state.house.doors.close()

@@ -12,6 +12,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -95,6 +96,7 @@ class _Turn:
 
     lock: Lock = field(default_factory=Lock)
     asking: int = 0
+    since: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 
 class Answers:
@@ -113,6 +115,7 @@ class Answers:
         *about: str,
         make: Callable[[], Released[Any]] | None = None,
         patient: bool = False,
+        another: bool = True,
     ) -> Answer:
         """Answer a question for the seat of the workspace.
 
@@ -128,28 +131,46 @@ class Answers:
             Releases the answer; the method of the workspace if not given.
         patient : bool
             It is computed behind other patient ones, and keeps nobody else waiting.
+        another : bool
+            It is a reading of its own, and logged as one; not if it is a part of another.
 
         Raises
         ------
         VesicaError
             What the question raises; that the data do not carry it is kept, too.
         """
-        policy = workspace.gate.policy
-        key = (question, *about, workspace.seat, policy.label, standing(workspace))
+        key = _key(workspace, question, *about)
         with self._turn(key):
             kept = self._find(key)
             if kept is None:
                 return self._keep(key, lambda: _asked(workspace, question, make), patient)
         if isinstance(kept, EstimationError):
             raise kept.with_traceback(None)
-        workspace.state.audit.append(
-            workspace.actor,
-            "read",
-            question=question,
-            audience=workspace.seat,
-            release_id=kept.released.release_id,
-        )
+        if another:
+            workspace.state.audit.append(
+                workspace.actor,
+                "read",
+                question=question,
+                audience=workspace.seat,
+                release_id=kept.released.release_id,
+            )
         return kept
+
+    def look(self, workspace: Workspace, question: str) -> Answer | datetime | None:
+        """Return an answer that is kept, or since when it is being worked out; begin nothing.
+
+        Raises
+        ------
+        EstimationError
+            If it is kept that the data do not carry the answer.
+        """
+        key = _key(workspace, question)
+        kept = self._find(key)
+        if isinstance(kept, EstimationError):
+            raise kept.with_traceback(None)
+        with self._lock:
+            turn = self._turns.get(key)
+        return kept or (turn.since if turn else None)
 
     @contextmanager
     def _turn(self, key: tuple[str, ...]) -> Generator[None]:
@@ -186,6 +207,11 @@ class Answers:
         if isinstance(made, EstimationError):
             raise made
         return made
+
+
+def _key(workspace: Workspace, question: str, *about: str) -> tuple[str, ...]:
+    policy = workspace.gate.policy
+    return (question, *about, workspace.seat, policy.label, standing(workspace))
 
 
 def _asked(

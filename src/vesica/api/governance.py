@@ -30,6 +30,7 @@ __all__ = [
     "policy",
     "releases",
     "runs",
+    "size",
     "tighten",
 ]
 
@@ -128,27 +129,30 @@ def tighten(workspace: Workspace, *, minimum_group: int) -> None:
 def runs(workspace: Workspace) -> tuple[RunLine, ...]:
     """Sealed runs, newest first."""
     book = Runs(workspace.layout)
-    current = book.current()
-    lines = [_line(book.open(name), current.id if current else "") for name in book.list()]
+    current = book.current_id()
+    lines = [_line(book, name, current) for name in book.list()]
     return tuple(sorted(lines, key=lambda line: line.sealed_at, reverse=True))
 
 
-def _line(run: Any, current: str) -> RunLine:
-    first, last = run.manifest.get("period", ("", ""))
+def _line(book: Runs, name: str, current: str) -> RunLine:
+    manifest = book.manifest(name)
+    first, last = manifest.get("period", ("", ""))
     return RunLine(
-        id=run.id,
-        sealed_at=run.manifest["sealed_at"],
-        result_hash=run.result_hash,
+        id=name,
+        sealed_at=manifest["sealed_at"],
+        result_hash=manifest["result_hash"],
         first_day=first,
         last_day=last,
-        current=run.id == current,
+        current=name == current,
     )
 
 
 def freshness(workspace: Workspace) -> Freshness:
     """How new the evidence and the run are."""
     imports = workspace.imports()
-    now = next((line for line in runs(workspace) if line.current), None)
+    book = Runs(workspace.layout)
+    current = book.current_id()
+    now = _line(book, current, current) if current else None
     return Freshness(
         files=len(imports),
         imported_at=imports[-1].imported_at if imports else "",
@@ -156,6 +160,13 @@ def freshness(workspace: Workspace) -> Freshness:
         sealed_at=now.sealed_at if now else "",
         last_day=now.last_day if now else "",
     )
+
+
+def size(workspace: Workspace) -> int:
+    """People on the roster of the run that questions are answered from; 0 without one."""
+    book = Runs(workspace.layout)
+    current = book.current_id()
+    return int(book.manifest(current)["rows"].get("people", 0)) if current else 0
 
 
 def releases(workspace: Workspace) -> tuple[ReleaseEntry, ...]:

@@ -78,6 +78,7 @@ class Workspace:
             raise WorkspaceNotFoundError.at(folder)
         self.actor = getpass.getuser()
         self.seat = "analyst"
+        self._borrowed: State | None = None
 
     # -- making -----------------------------------------------------------------------------
 
@@ -178,11 +179,15 @@ class Workspace:
         made = (e for e in self.state.audit.entries() if e.action == "init")
         return any(e.detail.get("public_figures") for e in made)
 
+    def borrow(self, state: State) -> None:
+        """Use a state database that is open already; whoever opened it closes it."""
+        self.state, self._borrowed = state, state
+
     def close(self) -> None:
         """Close what was opened; the workspace can be used again afterwards."""
         for name in ("state", "vault"):
             part = self.__dict__.pop(name, None)
-            if part is not None:
+            if part is not None and part is not self._borrowed:
                 part.close()
 
     def __enter__(self) -> Workspace:

@@ -71,8 +71,10 @@ def _configure(engine: Engine) -> Engine:
 
 
 def _engine(where: Path | str) -> Engine:
-    url = where if isinstance(where, str) else URL.create("sqlite", database=str(where))
-    return _configure(create_engine(url))
+    if isinstance(where, str):
+        return _configure(create_engine(where))
+    url = URL.create("sqlite", database=str(where))
+    return _configure(create_engine(url, max_overflow=-1))  # a file waits for its lock alone
 
 
 _OPEN: ContextVar[Mapping[Engine, Connection] | None] = ContextVar("open", default=None)

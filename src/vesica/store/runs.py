@@ -154,8 +154,7 @@ class Runs:
         TamperedError
             If the results do not match their hash.
         """
-        if not self.exists(run_id):
-            raise NotFoundError(f"There is no run '{run_id}'.", hint="Make one with 'vesica run'.")
+        self._expect(run_id)
         folder = self._folder / run_id
         try:
             manifest = self._manifest(run_id)
@@ -172,6 +171,23 @@ class Runs:
             folder=folder,
         )
 
+    def manifest(self, run_id: str) -> Mapping[str, Any]:
+        """Return what went into a run, without reading its results.
+
+        Raises
+        ------
+        NotFoundError
+            If there is none of that id.
+        TamperedError
+            If the manifest is damaged.
+        """
+        self._expect(run_id)
+        return self._manifest(run_id)
+
+    def _expect(self, run_id: str) -> None:
+        if not self.exists(run_id):
+            raise NotFoundError(f"There is no run '{run_id}'.", hint="Make one with 'vesica run'.")
+
     def _manifest(self, run_id: str) -> dict[str, Any]:
         try:
             manifest = checked.read(self._folder / run_id / "manifest.json")
@@ -187,9 +203,14 @@ class Runs:
 
     def current(self) -> Run | None:
         """Return the run that questions are answered from, if there is any."""
+        run_id = self.current_id()
+        return self.open(run_id) if run_id else None
+
+    def current_id(self) -> str:
+        """Id of the run that questions are answered from, or an empty string."""
         pointer = self._folder / _CURRENT
         run_id = pointer.read_text() if pointer.is_file() else ""
-        return self.open(run_id) if self.exists(run_id) else None
+        return run_id if self.exists(run_id) else ""
 
     def clear(self) -> None:
         """Remove all of them, each as a whole."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -9,7 +10,7 @@ from starlette.responses import Response
 
 from vesica.api import catalogue, governance, reporting
 from vesica.errors import NotFoundError, VesicaError
-from vesica.web.briefs import article, brief_of
+from vesica.web import briefs
 from vesica.web.call import Call, back_to, tagged
 from vesica.web.render import page, questions, render
 from vesica.web.words import title
@@ -17,7 +18,10 @@ from vesica.web.words import title
 if TYPE_CHECKING:
     from vesica.api.answers import Answer
 
-__all__ = ["ask", "export", "file", "home", "part", "relation"]
+__all__ = ["SMALL", "ask", "export", "file", "home", "part", "relation"]
+
+SMALL = 20_000
+"""Largest organisation whose answers are worked out because somebody opens the overview."""
 
 _KINDS = {
     "html": "text/html; charset=utf-8",
@@ -46,7 +50,8 @@ def home(call: Call) -> Response:
         "overview.html",
         call=call,
         title="Overview",
-        brief=brief_of(answer, tables=1) if answer else None,
+        headline=answer.brief.headline if answer else "",
+        part=briefs.part(answer, "overview_part.html", tables=1) if answer else None,
         refusal=refusal,
         fresh=governance.freshness(call.workspace),
         others=[(name, words) for name, words in asks if name not in {"overlap", "health"}],
@@ -63,14 +68,23 @@ def ask(call: Call) -> Response:
         call=call,
         title=title(question),
         base=base,
-        article=article(answer, base),
+        article=briefs.article(answer, base),
     )
 
 
 def part(call: Call) -> Response:
-    """Return the headline of a question, as a part of the overview."""
+    """Return the headline of a question, as a part of the overview.
+
+    Of a large organisation an answer can take minutes; the overview shows whether it is there,
+    and begins no work on it.
+    """
     question = _known(call)
     try:
+        if governance.size(call.workspace) > SMALL:
+            found = call.house.answers.look(call.workspace, question)
+            if found is None or isinstance(found, datetime):
+                words = render("part_waiting.html", question=question, since=found)
+                return Response(words, media_type="text/html")
         answer = call.house.answers.ask(call.workspace, question, patient=True)
     except VesicaError as error:
         return Response(

@@ -17,9 +17,9 @@ from starlette.routing import Mount
 from starlette.routing import Route as Address
 from starlette.staticfiles import StaticFiles
 
-import vesica
 from vesica.api import users
 from vesica.api.answers import Answers
+from vesica.api.doors import Doors
 from vesica.api.jobs import Jobs
 from vesica.api.rights import Right, Subject, allowed, seat
 from vesica.errors import UsageError, VesicaError
@@ -70,6 +70,7 @@ def create_app(
     """
     house = House(
         folder=folder,
+        doors=Doors(folder),
         answers=Answers(),
         jobs=Jobs(folder),
         hosts=hosts,
@@ -82,6 +83,7 @@ def create_app(
     async def lifespan(_: Starlette) -> AsyncGenerator[None]:
         yield
         house.jobs.close()
+        house.doors.close()
 
     routes = [_address(house, rate, callers, route) for route in ROUTES]
     app = Starlette(
@@ -142,7 +144,7 @@ def _turned_away(
     house: House, callers: Callers, request: Request, route: Route
 ) -> Response | None:
     """Refuse whoever has no right, before anything that was sent is read."""
-    with vesica.open(house.folder) as workspace:
+    with house.doors.open() as workspace:
         return _without_right(_called(house, callers, request, workspace, Forms()), route)
 
 
@@ -150,7 +152,7 @@ def _answer(
     house: House, callers: Callers, request: Request, route: Route, forms: Forms
 ) -> Response:
     """Find out who asks, ask the policy, and let the handler answer."""
-    with vesica.open(house.folder) as workspace:
+    with house.doors.open() as workspace:
         call = _called(house, callers, request, workspace, forms)
         try:
             return _let_in(call, route)

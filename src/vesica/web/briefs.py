@@ -15,9 +15,7 @@ from vesica.web.words import MORE, title
 if TYPE_CHECKING:
     from vesica.api.answers import Answer
 
-__all__ = ["article", "brief_of"]
-
-_ARTICLE = "article"
+__all__ = ["article", "brief_of", "part"]
 
 _SHORT, _WORD = 12, 30
 _NARROW, _GRID = 3, 8
@@ -35,10 +33,28 @@ def article(answer: Answer, base: str) -> Markup:
     base : str
         Address that the forms to take away begin with.
     """
-    if _ARTICLE not in answer.made:
-        text = render("article.html", brief=brief_of(answer), base=base)
-        answer.made[_ARTICLE] = text.encode()
-    return Markup(answer.made[_ARTICLE].decode())
+    return part(answer, "article.html", base=base)
+
+
+def part(answer: Answer, template: str, *, tables: int | None = None, **values: Any) -> Markup:
+    """Return a part of a page; it is put into words once for all readers.
+
+    Parameters
+    ----------
+    answer : Answer
+        Nothing in it may depend on who reads.
+    template : str
+        Of the part.
+    tables : int, optional
+        So many of its tables.
+    **values : str or bool
+        What else the template needs; for each the part is made anew.
+    """
+    name = f"{template} {sorted(values.items())}"
+    if name not in answer.made:
+        text = render(template, brief=brief_of(answer, tables=tables), **values)
+        answer.made[name] = text.encode()
+    return Markup(answer.made[name].decode())
 
 
 def brief_of(answer: Answer, *, tables: int | None = None) -> dict[str, Any]:

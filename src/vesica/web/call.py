@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from vesica.api.answers import Answers
+from vesica.api.doors import Doors
 from vesica.api.jobs import Jobs
 from vesica.api.rights import Right, Subject
 from vesica.errors import UsageError
@@ -42,6 +43,8 @@ class House:
     ----------
     folder : Path
         The workspace.
+    doors : Doors
+        Open the workspace for a request.
     answers : Answers
         Answers that are kept.
     jobs : Jobs
@@ -55,6 +58,7 @@ class House:
     """
 
     folder: Path
+    doors: Doors
     answers: Answers
     jobs: Jobs
     hosts: frozenset[str]

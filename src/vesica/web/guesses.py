@@ -9,6 +9,7 @@ from typing import Any
 from starlette.responses import Response
 
 from vesica.core.estimate import Estimate, Hidden
+from vesica.core.overlap import Overlap
 from vesica.core.skill_map import SkillPoint
 from vesica.errors import VesicaError
 from vesica.report.bridges import person
@@ -40,7 +41,7 @@ def guess(call: Call) -> Response:
             "share": f"{100 * (1 - value.bar):.0f}",
             "verdict": verdict(guessed, both, chance) if guessed >= 0 else "",
         }
-    return page("guess.html", call=call, title="Guess first", **known, **_influencers(call))
+    return page("guess.html", call=call, title="Guess first", **known, **_influencers(call, value))
 
 
 def verdict(guessed: int, both: Estimate, chance: Estimate) -> str:
@@ -55,10 +56,10 @@ def verdict(guessed: int, both: Estimate, chance: Estimate) -> str:
     return f"You guessed {side} than the evidence shows: {far} what it finds.{hint}"
 
 
-def _influencers(call: Call) -> dict[str, Any]:
+def _influencers(call: Call, overlap: Overlap) -> dict[str, Any]:
     """Twelve people who opted in, or where rows may not be seen, the units."""
     picked = call.request.query_params.getlist("who")[:_ASKED]
-    found = _people(call) or _units(call)
+    found = _people(call) or _units(overlap)
     shown = sorted(found, key=lambda row: row[0])
     right = [key for key, _, first in found if first]
     hits = [key for key in picked if key in right]
@@ -102,9 +103,9 @@ def _drawn(rows: Iterable[SkillPoint]) -> list[_Row]:
     ]
 
 
-def _units(call: Call) -> list[_Row]:
+def _units(overlap: Overlap) -> list[_Row]:
     """Units by their share of people with both skills, where that may be shown."""
-    units = call.house.answers.ask(call.workspace, "overlap").released.value.by_unit
+    units = overlap.by_unit
     known = [u for u in units if isinstance(u.both, Estimate) and not isinstance(u.people, Hidden)]
     if len(known) <= _RIGHT:
         return []

@@ -13,9 +13,10 @@ from vesica.core.skill_map import EVERYBODY, MapTable, SkillMap, SkillPoint, Ski
 from vesica.errors import NotFoundError, UsageError
 from vesica.report.bridges import person
 from vesica.report.words import number, percent, spread
-from vesica.web.briefs import brief_of
+from vesica.web.briefs import brief_of, part
 from vesica.web.call import Call
 from vesica.web.render import page, questions
+from vesica.web.words import MORE
 
 __all__ = ["density", "points"]
 
@@ -36,17 +37,21 @@ def density(call: Call) -> Response:
     wanted = call.request.query_params.get("of", value.tables[0].of)
     table = _catalogued(value, wanted)
     one = replace(whole.released, value=replace(value, tables=(table,)))
-    answer = call.house.answers.ask(call.workspace, "map", table.of, make=lambda: one)
+    answer = call.house.answers.ask(
+        call.workspace, "map", table.of, make=lambda: one, another=False
+    )
+    points = any(name == "points" for name, _ in questions(call))
     return page(
         "map.html",
         call=call,
         title="Skill map",
-        brief=brief_of(answer),
+        brief=answer.brief,
+        forms=list(MORE.items()),
+        part=part(answer, "map_part.html", of=table.of, points=points),
         catalogue=[t.of for t in value.tables if t.of == EVERYBODY or not _blank(t)],
         blank=[t.of for t in value.tables if t.of != EVERYBODY and _blank(t)],
         of=table.of,
         held=value.held,
-        points=any(name == "points" for name, _ in questions(call)),
     )
 
 
