@@ -48,6 +48,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/q/claims",
         "/q/age",
         "/q/vision",
+        "/q/network",
         "/q/doing",
         "/q/persuasion",
         "/q/effect",

@@ -18,7 +18,7 @@ from disclosure_world import (
     sized,
 )
 from persuasion_world import persuasion
-from report_samples import AGE, CLAIMS, COMPARISON, VALUES, VISION
+from report_samples import AGE, CLAIMS, COMPARISON, NETWORK, VALUES, VISION
 from route_samples import ROUTES, TRIAL
 from test_release_card import ME, card, consents
 from test_release_doing import doing
@@ -76,6 +76,7 @@ RESULTS = {
     "effect": replace(ROUTES, people=120),
     "trial": replace(TRIAL, people=120, assignment=()),
     "pitch": replace(VALUES["pitch"], person_id=ME),
+    "network": replace(NETWORK, people=120, groups=(), cells=(), totals=()),
     "validate": Validation(
         people=100,
         organisations=1,
@@ -123,7 +124,7 @@ AGGREGATES = {
     *(("age", Purpose.AGE_QUESTION, audience) for audience in GROUPS_ONLY),
     *(
         (question, Purpose.OVERLAP, audience)
-        for question in ("claims", "compare", "map", "validate", "vision")
+        for question in ("claims", "compare", "map", "network", "validate", "vision")
         for audience in GROUPS_ONLY
     ),
 }

@@ -22,7 +22,7 @@ from vesica.core.association import CountOverlap, CountOverlapTable
 from vesica.core.claims import Claim, Claims, ClaimVerdict
 from vesica.core.comparison import Comparison, Direction, Part
 from vesica.core.doing import DoingReading, DoingVerdict
-from vesica.core.estimate import Estimate, Hidden
+from vesica.core.estimate import Estimate, Hidden, Shown
 from vesica.core.health import (
     ClockHealth,
     Finding,
@@ -38,6 +38,7 @@ from vesica.core.linking import (
     PlatformLinks,
     SuggestedLink,
 )
+from vesica.core.network import AttentionCell, ListeningGroup, Network
 from vesica.core.overlap import (
     HalfCheck,
     Overlap,
@@ -598,6 +599,56 @@ VALIDATION = Validation(
         ),
     ),
 )
+
+
+def _attention(giver: str, receiver: str, share: Shown, lift: Shown, heads: int | Hidden):
+    return AttentionCell(
+        giver=giver,
+        receiver=receiver,
+        share=share,
+        lift=lift,
+        turning=heads,
+        turned_to=heads,
+        moves=None,
+    )
+
+
+NETWORK = Network(
+    people=1900,
+    everyone=ListeningGroup(name="everyone", people=1900, turning=1700, moves=None),
+    groups=(
+        ListeningGroup(name="Legal", people=44, turning=40, moves=None),
+        ListeningGroup(name="Sales", people=170, turning=160, moves=None),
+    ),
+    cells=(
+        _attention(
+            "Legal", "Legal", estimate(0.75, 0.65, 0.85, "1"), estimate(35, 30, 40, "1"), 40
+        ),
+        _attention(
+            "Legal", "Sales", estimate(0.12, 0.06, 0.2, "1"), estimate(1.5, 1.1, 2.2, "1"), 20
+        ),
+        _attention("Sales", "Legal", HIDDEN, HIDDEN, HIDDEN),
+        _attention(
+            "Sales", "Sales", estimate(0.77, 0.71, 0.81, "1"), estimate(8.5, 7.5, 9, "1"), 160
+        ),
+    ),
+    totals=(
+        _attention(
+            "everyone",
+            "own discipline",
+            estimate(0.79, 0.77, 0.8, "1"),
+            estimate(5.5, 5, 6, "1"),
+            1700,
+        ),
+        _attention(
+            "everyone",
+            "senior leaders",
+            estimate(0.02, 0.01, 0.04, "1"),
+            Hidden(why="under 2"),
+            200,
+        ),
+    ),
+)
 BANDS = 8
 SKILL_MAP = SkillMap(
     edges=(-1.5, -1.0, -0.5, 0.0, 0.5, 1.0, 1.5),
@@ -650,6 +701,7 @@ VALUES = {
     "link": LINKS,
     "own links": OWN_LINKS,
     "validate": VALIDATION,
+    "network": NETWORK,
     "claims": CLAIMS,
     "compare": COMPARISON,
     "vision": VISION,

@@ -11,7 +11,7 @@ from vesica.cli import main
 from vesica.core.estimate import Estimate
 from vesica.web.guesses import verdict
 
-GIVEN = ("overlap", "map", "age", "vision", "doing", "claims", "health")
+GIVEN = ("overlap", "map", "age", "vision", "network", "doing", "claims", "health")
 
 
 def test_the_questions_that_are_tested_exist():

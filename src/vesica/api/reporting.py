@@ -19,6 +19,7 @@ QUESTIONS = (
     "points",
     "age",
     "vision",
+    "network",
     "compare",
     "doing",
     "persuasion",

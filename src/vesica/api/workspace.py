@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from vesica.core.comparison import Comparison
     from vesica.core.doing import DoingReading
     from vesica.core.health import Health
+    from vesica.core.network import Network
     from vesica.core.overlap import Overlap
     from vesica.core.pairs_answer import PairsAnswer
     from vesica.core.personal import Card
@@ -286,6 +287,12 @@ class Workspace:
         from vesica.api import vision
 
         return vision.vision(self)
+
+    def network(self) -> Released[Network]:
+        """Who listens to whom, between disciplines; nobody is named."""
+        from vesica.api import network
+
+        return network.network(self)
 
     def compare(self, before: str | None = None, after: str | None = None) -> Released[Comparison]:
         """What became of the overlap between two runs, and through whom."""

@@ -39,6 +39,10 @@ _PLAIN: Mapping[str, tuple[str, str]] = {
         "Is social media one department's silo? How far, and whether it opens.",
         "disciplines, quarters, what it means",
     ),
+    "network": (
+        "Who listens to whom? Attention between disciplines, against what their sizes would give.",
+        "every pair of disciplines, what it means",
+    ),
     "doing": (
         "Do people learn more by doing than by reading? Asked of their own posts.",
         "the checks, what it means",

@@ -179,6 +179,15 @@ class Figures:
         known = self.number(name, rows, _SHARE_OF_ROWS * rows, self._minimum)
         return max(int(known), self._minimum)
 
+    def least_step(self, name: str) -> float:
+        """Smallest step beside which what was last shown may stay; 0 if nothing was.
+
+        Where the steps follow from the evidence, whoever moved a figure most may be gone, and a
+        much finer step would tell of it.
+        """
+        former = self._former.get(name)
+        return 0.0 if former is None else former[3] / 10
+
     def unchanged(self, *names: str) -> bool:
         """Whether all of these are shown as they were before."""
         return all(self.shown.get(name) == self._former.get(name) for name in names)

@@ -18,6 +18,7 @@ from vesica.core.comparison import Comparison
 from vesica.core.doing import DoingReading
 from vesica.core.health import Health
 from vesica.core.linking import LinkSummary, OwnLinks
+from vesica.core.network import Network
 from vesica.core.overlap import Overlap
 from vesica.core.own_plan import OwnPlan
 from vesica.core.pairs_answer import PairsAnswer
@@ -47,6 +48,7 @@ from vesica.disclosure.effect import screen_effect
 from vesica.disclosure.health import screen_health
 from vesica.disclosure.impact import screen_plan_audit
 from vesica.disclosure.linking import screen_links, screen_own_links
+from vesica.disclosure.network import screen_network
 from vesica.disclosure.overlap import screen_overlap
 from vesica.disclosure.persuasion import screen_persuasion
 from vesica.disclosure.screened import Context, Screened
@@ -90,6 +92,7 @@ QUESTIONS: Mapping[str, Rule] = {
     "health": Rule(Health, screen_health),
     "link": Rule(LinkSummary, screen_links),
     "map": Rule(SkillMap, screen_map),
+    "network": Rule(Network, screen_network),
     "overlap": Rule(Overlap, screen_overlap),
     "own links": Rule(OwnLinks, screen_own_links),
     "own plan": Rule(OwnPlan, screen_own_plan),

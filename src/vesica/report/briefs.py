@@ -24,6 +24,7 @@ from vesica.report.doing import doing_brief
 from vesica.report.effect import effect_brief
 from vesica.report.health import health_brief
 from vesica.report.linking import link_brief, own_links_brief
+from vesica.report.network import network_brief
 from vesica.report.overlap import overlap_brief
 from vesica.report.pairs import pairs_brief
 from vesica.report.persuasion import persuasion_brief
@@ -50,6 +51,7 @@ BRIEFS: Mapping[str, Callable[..., Brief]] = {
     "health": health_brief,
     "link": link_brief,
     "map": map_brief,
+    "network": network_brief,
     "overlap": overlap_brief,
     "own links": own_links_brief,
     "own plan": own_plan_brief,

@@ -13,6 +13,7 @@ TITLES: Mapping[str, str] = {
     "points": "People who opted in",
     "age": "Is it age?",
     "vision": "Silo or business?",
+    "network": "Who listens to whom?",
     "compare": "What has changed?",
     "doing": "Doing or reading?",
     "persuasion": "Who persuades?",
