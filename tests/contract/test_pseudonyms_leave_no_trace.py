@@ -11,14 +11,14 @@ def test_same_files_under_other_pseudonyms_give_the_same_bits(
     acme, evidence_files, tmp_path, monkeypatch
 ):
     first = Runs(acme.layout).current()
-    answers = [acme.vision().value, acme.doing().value]
+    answers = [acme.vision().value, acme.network().value, acme.doing().value]
     monkeypatch.setenv("VESICA_VAULT_DIR", str(tmp_path / "vaults"))
     with Workspace.create(tmp_path / "other", name="Acme", simulated=True) as other:
         for file in in_order(evidence_files):
             other.import_file(file)
         other.run()
         second = Runs(other.layout).current()
-        again = [other.vision().value, other.doing().value]
+        again = [other.vision().value, other.network().value, other.doing().value]
     ids = [set(run.table("people")["person_id"].to_pylist()) for run in (first, second)]
     assert not ids[0] & ids[1]
     assert first.results == second.results

@@ -54,7 +54,7 @@ def network_brief(released: Released[Network], *, organisation: str, simulated: 
         figure_alt=_alt(value),
         figure_caption="Each row is who turns, each column to whom. The number is the lift: 1 is"
         " what sizes would give, and a stronger colour is more. A dash is hidden.",
-        tables=(_totals(value), _groups(value), _pairs(value), _sides(value)),
+        tables=(_totals(value), _groups(value), _pairs(value)),
         hidden=tuple(clean(sentence) for sentence in released.hidden),
         how=how_we_know(released),
         footer=footer(released, organisation=organisation, simulated=simulated),
@@ -216,11 +216,6 @@ def _groups(value: Network) -> TableView:
     )
 
 
-def _shown(value: Network) -> list[AttentionCell]:
-    """Cells with enough people on both sides."""
-    return [cell for cell in value.cells if isinstance(cell.turning, int)]
-
-
 def _pair(cell: AttentionCell) -> str:
     return f"{clean(cell.giver)} to {clean(cell.receiver)}"
 
@@ -228,20 +223,18 @@ def _pair(cell: AttentionCell) -> str:
 def _pairs(value: Network) -> TableView:
     return TableView(
         title="Pairs of disciplines",
-        columns=(Column(name="From, to"), _SHARE, _LIFT),
-        rows=tuple((_pair(cell), cell.share, cell.lift) for cell in _shown(value)),
-        note="Hidden pairs are left out here.",
-    )
-
-
-def _sides(value: Network) -> TableView:
-    return TableView(
-        title="People behind the pairs",
         columns=(
             Column(name="From, to"),
-            Column(name="Who turn", number=True),
-            Column(name="Turned to", number=True),
+            _SHARE,
+            _LIFT,
+            Column(name="People who turn", number=True),
+            Column(name="People turned to", number=True),
         ),
-        rows=tuple((_pair(cell), cell.turning, cell.turned_to) for cell in _shown(value)),
-        note="Rounded, so that nobody who leaves shows.",
+        rows=tuple(
+            (_pair(cell), cell.share, cell.lift, cell.turning, cell.turned_to)
+            for cell in value.cells
+            if isinstance(cell.turning, int)
+        ),
+        note="Hidden pairs are left out here. Counts are rounded, so that nobody who"
+        " leaves shows.",
     )
