@@ -29,6 +29,7 @@ EXAMPLES: Mapping[str, str] = {
     "link mine": "-w acme link mine --code S00007",
     "link reject": "-w acme link reject 4 --code S00007",
     "map": "-w acme map --full",
+    "network": "-w acme network --full",
     "overlap": "-w acme overlap --full",
     "pairs": "-w acme pairs --why-not S00007",
     "person claim": "-w acme person claim THE-CODE",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from starlette.responses import Response
 
@@ -62,7 +61,7 @@ def ask(call: Call) -> Response:
     """Answer a question as a page."""
     question = _known(call)
     answer = call.house.answers.ask(call.workspace, question)
-    base = f"/q/{quote(question)}"
+    base = "/q/" + question.replace(" ", "%20")
     return page(
         "question.html",
         call=call,

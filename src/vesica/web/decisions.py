@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import urlencode
 
+from starlette.datastructures import QueryParams
 from starlette.responses import Response
 
 from vesica.api import plan_decisions
@@ -157,7 +157,7 @@ def started(call: Call, words: Sequence[str], *, title: str = "", leads: str = "
 def make(call: Call) -> Response:
     """Start to make a plan; whoever was chosen on the map is looked at afterwards."""
     chosen = [("for", key[:200]) for key in call.lists.get("for", [])[:200]]
-    leads = f"/plan?{urlencode(chosen)}" if chosen else "/plan"
+    leads = f"/plan?{QueryParams(chosen)}" if chosen else "/plan"
     job = started(call, plan_words(call.form), title="Make a plan", leads=leads)
     return back_to(f"/jobs/{job.id}")
 

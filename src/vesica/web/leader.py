@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
+from starlette.datastructures import QueryParams
 from starlette.responses import Response
 
 from vesica.api import reporting
@@ -91,7 +91,7 @@ def _moved(sliders: list[dict[str, Any]]) -> str:
     Without scripts a browser sends every slider; one that stands as usual is no choice.
     """
     moved = {s["name"]: s["now"] for s in sliders if s["sent"] and s["now"] != s["usual"]}
-    return f"/me/case?{urlencode(moved)}" if moved else "/me/case"
+    return f"/me/case?{QueryParams(moved)}" if moved else "/me/case"
 
 
 def _own(call: Call, changes: tuple[str, ...]) -> Answer:
