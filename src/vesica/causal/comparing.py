@@ -10,30 +10,16 @@ from numpy.typing import NDArray
 from scipy import stats
 from scipy.optimize import brentq
 
+from vesica.causal.holm import holm
 from vesica.core.effect import Contrast, RouteComparison, RouteEffect
 from vesica.core.estimate import Estimate
 from vesica.errors import EstimationError
 
-__all__ = ["DRAWS", "compare_routes", "holm", "shrink"]
+__all__ = ["DRAWS", "compare_routes", "shrink"]
 
 Floats = NDArray[np.float64]
 
 DRAWS = 20_000
-
-
-def holm(p_values: Sequence[float]) -> tuple[float, ...]:
-    """Holm's adjusted p-values, in the order given.
-
-    References
-    ----------
-    Holm (1979), Scandinavian Journal of Statistics 6, 65–70.
-    """
-    p = np.asarray(p_values, float)
-    order = np.argsort(p, kind="stable")
-    steps = np.maximum.accumulate(p[order] * (p.size - np.arange(p.size)))
-    adjusted = np.empty(p.size)
-    adjusted[order] = np.minimum(steps, 1.0)
-    return tuple(adjusted.tolist())
 
 
 def shrink(*, values: Floats, covariance: Floats) -> tuple[Floats, Floats, float]:

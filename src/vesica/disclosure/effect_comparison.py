@@ -8,7 +8,7 @@ from dataclasses import replace
 from statistics import NormalDist
 from typing import Any
 
-from vesica.causal.comparing import holm
+from vesica.causal.holm import holm
 from vesica.core.effect import (
     Contrast,
     RouteComparison,

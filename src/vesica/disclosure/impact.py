@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from scipy import stats
-
 from vesica.core.canonical import round_to
 from vesica.core.estimate import Hidden
 from vesica.core.plan_audit import AuditGroup, AuditTable, PlanAudit
 from vesica.disclosure.screened import Context, Screened
 from vesica.disclosure.sdc import fewer_than
 from vesica.errors import RefusedError
-from vesica.plan.impact import REFERENCE, ratio_interval
 
 __all__ = ["screen_plan_audit"]
 
@@ -51,6 +48,8 @@ def screen_plan_audit(result: PlanAudit, context: Context) -> Screened[PlanAudit
 
 
 def _table(table: AuditTable, context: Context) -> AuditTable:
+    from vesica.plan.impact import REFERENCE
+
     counts = {g.group: _counts(g, table, context) for g in table.groups}
     beside = next((counts[g.group] for g in table.groups if g.finding == REFERENCE), None)
     groups = tuple(_group(g, counts[g.group], beside, table.level, context) for g in table.groups)
@@ -73,6 +72,10 @@ def _group(
     if own is None:
         nothing = dict.fromkeys(("rate", "ratio", "low", "high", "p_value"))
         return replace(row, people=Hidden(why=fewer_than(context.policy.minimum_group)), **nothing)
+    from scipy.stats import fisher_exact
+
+    from vesica.plan.impact import REFERENCE, ratio_interval
+
     selected, people = own
     shown = replace(row, people=people, rate=round_to(selected / people, _PLACES))
     if row.ratio is None or beside is None or not beside[0]:
@@ -82,7 +85,7 @@ def _group(
     digits = context.policy.digits
     ratio = selected / people / (beside[0] / beside[1])
     low, high = ratio_interval(selected, people, *beside, level)
-    p = stats.fisher_exact([[selected, people - selected], [beside[0], beside[1] - beside[0]]])
+    p = fisher_exact([[selected, people - selected], [beside[0], beside[1] - beside[0]]])
     return replace(
         shown,
         ratio=round_to(ratio, digits),

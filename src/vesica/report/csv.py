@@ -43,7 +43,7 @@ def csv(brief: Brief) -> str:
         for row in view.rows:
             name = show(row[0])
             for cell, column in zip(row[1:], view.columns[1:], strict=True):
-                shown = show(cell, share=column.share)
+                shown = show(cell, share=column.share, level=brief.level)
                 words = (view.title, name, column.name, shown)
                 out.writerow([*map(_safe, words), *_numbers(cell)])
     return file.getvalue()

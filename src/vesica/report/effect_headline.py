@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from vesica.causal.comparing import holm
+from vesica.causal.holm import holm
 from vesica.core.effect import Design, Effect, Grade
 from vesica.core.estimate import Estimate, Hidden, Shown
 from vesica.core.route_answer import Finding, RouteAnswer
