@@ -18,6 +18,7 @@ __all__ = [
     "Mark",
     "briefly",
     "config",
+    "heat_layers",
     "interval_chart",
     "text_layer",
 ]
@@ -239,3 +240,41 @@ def _row(
         },
     ]
     return layers
+
+
+def heat_layers(
+    place: dict[str, Any], *, field: str, scale: dict[str, Any], size: int
+) -> list[dict[str, Any]]:
+    """Cells that are the stronger the more there is, with what they hold written in them.
+
+    Parameters
+    ----------
+    place : dict
+        Encoding of ``x`` and ``y``.
+    field : str
+        What makes a cell strong; the data also hold ``text``, and ``strong`` where it is so dark
+        that the text must be light.
+    scale : dict
+        From the field to the opacity.
+    size : int
+        Of the text [px].
+    """
+    opacity = {"field": field, "type": "quantitative", "scale": scale, "legend": None}
+    colour = {
+        "condition": {"test": "datum.strong", "value": COLOURS.paper},
+        "value": COLOURS.ink,
+    }
+    return [
+        {
+            "mark": {"type": "rect", "color": COLOURS.both, "cornerRadius": 2},
+            "encoding": {**place, "fillOpacity": opacity},
+        },
+        {
+            "mark": {"type": "text", "fontSize": size, "baseline": "middle"},
+            "encoding": {
+                **place,
+                "text": {"field": "text", "type": "nominal"},
+                "color": colour,
+            },
+        },
+    ]

@@ -8,7 +8,7 @@ from vesica.core.estimate import Estimate, Hidden
 from vesica.core.network import AttentionCell, ListeningGroup, Network
 from vesica.core.released import Released
 from vesica.report.brief import Brief, Column, TableView, footer, how_we_know
-from vesica.report.figure import COLOURS, FONT, SCHEMA, config
+from vesica.report.figure import FONT, SCHEMA, config, heat_layers
 from vesica.report.words import clean, number, show, spread
 
 __all__ = ["network_brief"]
@@ -132,31 +132,12 @@ def _figure(value: Network) -> dict[str, Any]:
         "width": max(_LEAST_SIDE, _WIDE * len(names)),
         "height": _TALL * len(names),
         "data": {"values": [_drawn(cell, top) for cell in value.cells]},
-        "layer": [
-            {
-                "mark": {"type": "rect", "color": COLOURS.both, "cornerRadius": 2},
-                "encoding": {
-                    **place,
-                    "fillOpacity": {
-                        "field": "lift",
-                        "type": "quantitative",
-                        "scale": {"type": "sqrt", "domain": [0, top], "range": [0.04, 1]},
-                        "legend": None,
-                    },
-                },
-            },
-            {
-                "mark": {"type": "text", "fontSize": 15, "baseline": "middle"},
-                "encoding": {
-                    **place,
-                    "text": {"field": "text", "type": "nominal"},
-                    "color": {
-                        "condition": {"test": "datum.strong", "value": COLOURS.paper},
-                        "value": COLOURS.ink,
-                    },
-                },
-            },
-        ],
+        "layer": heat_layers(
+            place,
+            field="lift",
+            scale={"type": "sqrt", "domain": [0, top], "range": [0.04, 1]},
+            size=15,
+        ),
         "config": config(FONT),
     }
 

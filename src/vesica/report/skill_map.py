@@ -12,7 +12,7 @@ from vesica.core.skill_map import MapCell, MapTable, SkillMap, SkillPoint, Skill
 from vesica.report.bridges import people as counted
 from vesica.report.bridges import person
 from vesica.report.brief import Brief, Column, TableView, footer, how_we_know, notes
-from vesica.report.figure import COLOURS, FONT, SCHEMA, config
+from vesica.report.figure import COLOURS, FONT, SCHEMA, config, heat_layers
 from vesica.report.words import clean, number, show
 
 __all__ = ["map_brief", "points_brief"]
@@ -124,31 +124,9 @@ def _density(value: SkillMap, table: MapTable) -> dict[str, Any]:
         "width": _SIDE,
         "height": _SIDE,
         "data": {"values": shown},
-        "layer": [
-            {
-                "mark": {"type": "rect", "color": COLOURS.both, "cornerRadius": 2},
-                "encoding": {
-                    **place,
-                    "fillOpacity": {
-                        "field": "people",
-                        "type": "quantitative",
-                        "scale": {"domain": [0, top], "range": [0.06, 1]},
-                        "legend": None,
-                    },
-                },
-            },
-            {
-                "mark": {"type": "text", "fontSize": 13, "baseline": "middle"},
-                "encoding": {
-                    **place,
-                    "text": {"field": "text", "type": "nominal"},
-                    "color": {
-                        "condition": {"test": "datum.strong", "value": COLOURS.paper},
-                        "value": COLOURS.ink,
-                    },
-                },
-            },
-        ],
+        "layer": heat_layers(
+            place, field="people", scale={"domain": [0, top], "range": [0.06, 1]}, size=13
+        ),
         "config": config(FONT),
     }
 
