@@ -5,9 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +16,7 @@ from proof.generator import organisation
 from proof.registry import proof
 from proof.rule import Cell, bias_figure, coverage_table
 from proof.shell import say
+from proof.workers import workers
 
 __all__ = ["Trial", "recover", "trial"]
 
@@ -79,7 +78,7 @@ def recover() -> tuple[Figure, ...]:
     """Bias and coverage of the overlap, from files to answer, on the second generator."""
     jobs = [(rho, seed, "gauss") for rho in CORRELATIONS for seed in SEEDS]
     heavy = [(0.4, seed, "t") for seed in HEAVY_SEEDS]
-    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+    with workers() as pool:
         trials = []
         for found in pool.map(trial, [*jobs, *heavy]):
             trials.append(found)

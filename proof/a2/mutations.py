@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import re
 import resource
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -18,6 +16,7 @@ from proof.a2.mutants import Mutant, applicable, bases, mutant
 from proof.figure import Figure
 from proof.registry import proof
 from proof.shell import say
+from proof.workers import workers
 from vesica.errors import VesicaError
 from vesica.evidence.seating import seated
 from vesica.evidence.source import Source
@@ -102,8 +101,7 @@ def _made(seed: int, folder: Path) -> Mutant:
 
 def _spread(job: Callable[[Sequence[int]], list[Told]], seeds: range) -> list[Told]:
     """Do a job in two fresh processes: their children are nobody else's."""
-    spawn = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(2, mp_context=spawn) as pool:
+    with workers() as pool:
         cuts = [len(seeds) * k // 16 for k in range(17)]
         parts = [seeds[a:b] for a, b in pairwise(cuts)]
         done: list[Told] = []

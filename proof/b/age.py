@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import get_context
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +12,7 @@ from scipy import stats
 from proof.figure import Figure
 from proof.registry import proof
 from proof.rule import ALPHA, Cell, coverage_table, holm
+from proof.workers import workers
 from vesica.core.age import AgeVerdict
 from vesica.core.estimate import Estimate
 from vesica.measure.age import AgeData, age_profile
@@ -114,7 +113,7 @@ def age() -> tuple[Figure, ...]:
     """Size of the test of equivalence, false alarms, power, and coverage of the slope."""
     worlds = (*SIZE, *FLAT, *STEEP)
     jobs = [(world, FIRST_SEED + REPLICATES * i) for i, world in enumerate(worlds)]
-    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+    with workers() as pool:
         counts = dict(zip(worlds, pool.map(_many, jobs), strict=True))
     lines = [w for w in worlds if w.bowl == 0]
     return (

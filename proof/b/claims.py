@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Mapping
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +14,7 @@ from proof.figure import Figure
 from proof.registry import proof
 from proof.rule import ALPHA, holm
 from proof.shell import say
+from proof.workers import workers
 from vesica.core.claims import Claim, ClaimVerdict
 from vesica.core.estimate import Hidden
 from vesica.demo.made import fresh
@@ -76,7 +75,7 @@ def claims() -> tuple[Figure, ...]:
     each = int(os.environ.get("VESICA_PROOF_REPLICATES", ORGANISATIONS))
     jobs = [(kind, FIRST_SEED + i) for kind in KINDS for i in range(each)]
     found: dict[str, list[_Answers]] = {kind: [] for kind in KINDS}
-    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+    with workers() as pool:
         for n, (kind, answers) in enumerate(pool.map(_one, jobs), start=1):
             found[kind].append(answers)
             if n % 10 == 0:

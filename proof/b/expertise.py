@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from typing import Any
 
 import numpy as np
@@ -20,6 +18,7 @@ from proof.generator import START, Organisation, organisation
 from proof.registry import proof
 from proof.rule import Cell, bias_figure, coverage_table
 from proof.shell import say
+from proof.workers import workers
 from vesica.api.expertise import COVARIATES
 from vesica.api.expertise import expertise as expertise_of
 from vesica.api.post_sums import PostTables, post_sums
@@ -303,8 +302,8 @@ def _checks(rng: np.random.Generator) -> tuple[Floats, Facet]:
 def curve() -> tuple[Figure, ...]:
     """The exponent of the learning curve on many small organisations: bias and coverage."""
     found: list[tuple[float, float, float]] = []
-    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as workers:
-        for k, one in enumerate(workers.map(_exponent, range(CURVES), chunksize=10)):
+    with workers() as pool:
+        for k, one in enumerate(pool.map(_exponent, range(CURVES), chunksize=10)):
             found.append(one)
             if (k + 1) % 100 == 0:
                 say(f"    {k + 1} of {CURVES} organisations")

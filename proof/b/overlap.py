@@ -5,9 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import get_context
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +15,7 @@ from proof.figure import Figure
 from proof.registry import proof
 from proof.rule import BIAS_SHARE, Cell, coverage_table
 from proof.shell import say
+from proof.workers import workers
 
 __all__ = ["Trial", "overlap", "trial"]
 
@@ -135,9 +134,8 @@ def overlap() -> tuple[Figure, ...]:
     """Bias and coverage of the expected overlap, with normal and with heavy-tailed skills."""
     cells = [(shape, rho) for shape in SHAPES for rho in CORRELATIONS]
     outside = [(shape, OUTSIDE_RHO) for shape in OUTSIDE]
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
     groups: dict[tuple[str, float], list[Trial]] = {}
-    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+    with workers() as pool:
         for at, (shape, rho) in enumerate([*cells, *outside]):
             n = REPLICATES if at < len(cells) else OUTSIDE_REPLICATES
             jobs = [(shape, rho, at, replicate) for replicate in range(n)]

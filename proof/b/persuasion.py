@@ -5,9 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
-from multiprocessing import get_context
 from typing import Any, TypeVar
 
 import numpy as np
@@ -18,6 +16,7 @@ from proof.b.spreading import SEEN_DAYS, Spreading, spreading
 from proof.figure import Figure
 from proof.registry import proof
 from proof.rule import Cell, bias_figure, coverage_table
+from proof.workers import workers
 from vesica.core.estimate import Estimate
 from vesica.core.persuasion import Persuasion, PersuasionVerdict
 from vesica.network.persuasion import ENOUGH
@@ -321,8 +320,7 @@ def _each(
 ) -> list[_T]:
     """Look at every organisation of a cell, two at a time, one thread each."""
     count = int(os.environ.get("VESICA_PROOF_REPLICATES", ORGANISATIONS))
-    os.environ["OMP_NUM_THREADS"] = "1"
-    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+    with workers() as pool:
         return list(
             pool.map(look, [(seed, options) for seed in range(first, first + count)], chunksize=5)
         )

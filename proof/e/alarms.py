@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import get_context
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +12,7 @@ from numpy.typing import NDArray
 from proof.figure import Figure
 from proof.registry import proof
 from proof.rule import Cell, coverage_table
+from proof.workers import workers
 from vesica.causal.checks import attrition, lottery_balance, trends_before
 from vesica.causal.discontinuity import crowding
 from vesica.causal.sensitivity import robustness
@@ -36,7 +35,6 @@ SEED = 20262
 PEOPLE = 400
 DRIFT = 0.1
 EFFECT = 0.4
-PROCESSES = 2
 
 One = Callable[[np.random.Generator, bool], Check]
 
@@ -149,7 +147,7 @@ def alarms() -> tuple[Figure, ...]:
         for there in (False, True)
         for k in range(ORGANISATIONS)
     ]
-    with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn")) as pool:
+    with workers() as pool:
         seen = np.array(list(pool.map(_seen, tasks, chunksize=50)))
         spurious = list(pool.map(_spurious, range(ORGANISATIONS), chunksize=50))
     counts = seen.reshape(len(ALARMS), 2, ORGANISATIONS).sum(axis=2)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +11,7 @@ from numpy.typing import NDArray
 from proof.figure import Figure
 from proof.registry import proof
 from proof.rule import Cell, bias_figure, coverage_table
+from proof.workers import workers
 from vesica.causal.checks import selection_on_gain
 from vesica.causal.discontinuity import discontinuity, discontinuity_fit
 from vesica.causal.doubly_robust import doubly_robust, doubly_robust_treated
@@ -31,7 +30,6 @@ PEOPLE = 400
 EFFECT = 0.3
 SEED = 20260
 LEVEL = 0.95
-PROCESSES = 2
 TREES = 30
 
 One = Callable[[np.random.Generator, float], tuple[float, float, float, float]]
@@ -125,7 +123,7 @@ def designs() -> tuple[Figure, ...]:
         for number in range(ORGANISATIONS)
     ]
     each = max(ORGANISATIONS // 5, 1)
-    with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn")) as pool:
+    with workers() as pool:
         detected = pool.map(_detected, range(each), chunksize=5)
         found = dict(zip(tasks, pool.map(_run, tasks, chunksize=10), strict=True))
         gain = sum(detected) / each

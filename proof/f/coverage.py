@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-from concurrent.futures import ProcessPoolExecutor
 from functools import partial
-from multiprocessing import get_context
 
 from scipy import stats
 
@@ -13,6 +11,7 @@ from proof.f.years import play
 from proof.figure import Figure
 from proof.registry import proof
 from proof.rule import ALPHA, Cell, coverage_table
+from proof.workers import workers
 
 __all__ = ["coverage", "zero"]
 
@@ -36,7 +35,7 @@ def _claimed(seed: int) -> bool:
 
 
 def _map(function, first: int) -> list:
-    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+    with workers() as pool:
         seeds = range(first, first + REPLICATES)
         return list(pool.map(function, seeds, chunksize=max(REPLICATES // 20, 1)))
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import os
 import time
-from concurrent.futures import ProcessPoolExecutor
 from decimal import Decimal
-from multiprocessing import get_context
 
 import numpy as np
 
 from proof.f.years import METRICS, MONTHS, OPEN
 from proof.figure import Figure
 from proof.registry import proof
+from proof.workers import workers
 from vesica.core.line_of_sight import Grade
 from vesica.core.payout import Component, Curve, FiscalYear, Plan
 from vesica.incentives.effects import Effect
@@ -82,7 +81,7 @@ def speed() -> tuple[Figure, ...]:
     """Cases of 5,000 leaders on two cores, forecasts included; and one case again."""
     half = LEADERS // 2
     start = time.perf_counter()
-    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+    with workers() as pool:
         done = sum(pool.map(_cases, [(0, half), (half, LEADERS)]))
     seconds = time.perf_counter() - start
     situations, common = _situations(0, 1)
