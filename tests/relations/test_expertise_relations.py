@@ -141,6 +141,25 @@ def test_post_values_leave_out_posts_without_any_engagement_count(run):
     assert [r["x"] for r in rows] == pytest.approx([log(100), 0])
 
 
+def test_posting_times_are_those_of_post_values(run):
+    posts = [
+        post("a", -10, reactions=1),
+        post("a", 0, reactions=1),
+        post("a", 20, reactions=0, time_offset=-13 * 60),
+        post("b", 14, clicks=2, time_offset=90),
+        post("b", 14, impressions=50),
+        post("stranger", 0, reactions=1),
+    ]
+    evidence = {"people": PEOPLE, "posts": posts}
+    names = ("person_id", "week", "hour")
+    times, values = (
+        sorted(tuple(r[n] for n in names) for r in run(relation, evidence, window_days=21))
+        for relation in ("posting_times", "post_values")
+    )
+    assert times == values
+    assert len(times) == 3
+
+
 def test_posts_in_order_count_what_came_before_even_outside_the_window(run):
     posts = [
         post("a", -10, post_id="1"),

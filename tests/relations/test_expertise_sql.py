@@ -583,8 +583,8 @@ SELECT
 FROM (
   SELECT
     "person_id",
-    SUM(CAST(ROUND("y" * 1000000, 0) AS BIGINT)) + SUM(CAST(ROUND("x" * 1000000, 0) AS BIGINT)) + COUNT(*) AS "mixed"
-  FROM "post_values"
+    SUM("y_e6") + SUM("x_e6") + SUM("posts") AS "mixed"
+  FROM "post_cells"
   GROUP BY
     1
 ) AS "t1"\
@@ -597,8 +597,8 @@ SELECT
 FROM (
   SELECT
     `person_id`,
-    SUM(CAST(ROUND(`y` * 1000000, 0) AS BIGINT)) + SUM(CAST(ROUND(`x` * 1000000, 0) AS BIGINT)) + COUNT(*) AS `mixed`
-  FROM `post_values`
+    SUM(`y_e6`) + SUM(`x_e6`) + SUM(`posts`) AS `mixed`
+  FROM `post_cells`
   GROUP BY
     1
 ) AS `t1`\
@@ -616,7 +616,7 @@ FROM (
     "person_id",
     "hour" AS "slot",
     COUNT(*) AS "posts"
-  FROM "post_values"
+  FROM "posting_times"
   GROUP BY
     1,
     2
@@ -625,7 +625,7 @@ FROM (
     "person_id",
     "week" + 24 AS "slot",
     COUNT(*) AS "posts"
-  FROM "post_values"
+  FROM "posting_times"
   GROUP BY
     1,
     2
@@ -643,7 +643,7 @@ FROM (
     `person_id`,
     `hour` AS `slot`,
     COUNT(*) AS `posts`
-  FROM `post_values`
+  FROM `posting_times`
   GROUP BY
     1,
     2
@@ -652,7 +652,7 @@ FROM (
     `person_id`,
     `week` + 24 AS `slot`,
     COUNT(*) AS `posts`
-  FROM `post_values`
+  FROM `posting_times`
   GROUP BY
     1,
     2

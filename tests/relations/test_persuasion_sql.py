@@ -91,7 +91,7 @@ GROUP BY
 
 def test_sql_of_attended():
     assert sql("attended", "duckdb") == snapshot("""\
-WITH "t4" AS (
+WITH "t3" AS (
   SELECT
     "person_id"
   FROM "roster"
@@ -99,7 +99,18 @@ WITH "t4" AS (
 SELECT
   "source_id",
   "target_id"
-FROM "contact_sums"
+FROM "contact_events"
+WHERE
+  "source_id" IN (
+    SELECT
+      *
+    FROM "t3"
+  )
+  AND "target_id" IN (
+    SELECT
+      *
+    FROM "t3"
+  )
 UNION
 SELECT
   "person_id" AS "source_id",
@@ -110,16 +121,16 @@ WHERE
   AND "person_id" IN (
     SELECT
       *
-    FROM "t4"
+    FROM "t3"
   )
   AND "exposer_id" IN (
     SELECT
       *
-    FROM "t4"
+    FROM "t3"
   )\
 """)
     assert sql("attended", "spark") == snapshot("""\
-WITH `t4` AS (
+WITH `t3` AS (
   SELECT
     `person_id`
   FROM `roster`
@@ -127,7 +138,18 @@ WITH `t4` AS (
 SELECT
   `source_id`,
   `target_id`
-FROM `contact_sums`
+FROM `contact_events`
+WHERE
+  `source_id` IN (
+    SELECT
+      *
+    FROM `t3`
+  )
+  AND `target_id` IN (
+    SELECT
+      *
+    FROM `t3`
+  )
 UNION
 SELECT
   `person_id` AS `source_id`,
@@ -138,12 +160,12 @@ WHERE
   AND `person_id` IN (
     SELECT
       *
-    FROM `t4`
+    FROM `t3`
   )
   AND `exposer_id` IN (
     SELECT
       *
-    FROM `t4`
+    FROM `t3`
   )\
 """)
 
@@ -171,18 +193,50 @@ LEFT OUTER JOIN `reporting_lines` AS `t3`
 
 def test_sql_of_own_activity():
     assert sql("own_activity", "duckdb") == snapshot("""\
+WITH "t2" AS (
+  SELECT
+    "person_id"
+  FROM "roster"
+)
 SELECT
   "source_id" AS "person_id",
   SUM("weight_e6") AS "weight_e6"
-FROM "contact_sums"
+FROM "contact_events"
+WHERE
+  "source_id" IN (
+    SELECT
+      *
+    FROM "t2"
+  )
+  AND "target_id" IN (
+    SELECT
+      *
+    FROM "t2"
+  )
 GROUP BY
   1\
 """)
     assert sql("own_activity", "spark") == snapshot("""\
+WITH `t2` AS (
+  SELECT
+    `person_id`
+  FROM `roster`
+)
 SELECT
   `source_id` AS `person_id`,
   SUM(`weight_e6`) AS `weight_e6`
-FROM `contact_sums`
+FROM `contact_events`
+WHERE
+  `source_id` IN (
+    SELECT
+      *
+    FROM `t2`
+  )
+  AND `target_id` IN (
+    SELECT
+      *
+    FROM `t2`
+  )
 GROUP BY
   1\
 """)

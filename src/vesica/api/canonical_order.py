@@ -10,7 +10,8 @@ still have the same number are alike as far as that reaches, and stay in the ord
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
@@ -18,15 +19,77 @@ from numpy.typing import NDArray
 
 from vesica.evidence.compute import pc
 
-__all__ = ["in_order", "ordered"]
+if TYPE_CHECKING:
+    from vesica.engine.base import Engine
+
+__all__ = ["gather", "in_order", "ordered", "places"]
 
 _PEOPLE = ("person_id", "manager_id", "source_id", "target_id", "other_id")
 _ROUNDS = 3
 _CHUNK = 2_000_000
-_MOST_SHORT = 2**32
+_MOST_SHORT, _MOST_LONG = 2**32, 2**63
 _NOBODY = np.uint64(0x9E3779B97F4A7C15)
 
 Words = NDArray[np.uint64]
+
+
+def gather(engine: Engine, relations: Sequence[str]) -> dict[str, pa.Table]:
+    """Run relations, the roster among them, and put them in an order free of pseudonyms.
+
+    Whom a row is about becomes a number as soon as it is there: pseudonyms are most of what the
+    rows would take.
+
+    Parameters
+    ----------
+    engine : Engine
+        Where the relations are defined.
+    relations : sequence of str
+        Their names; ``"roster"`` is one of them.
+    """
+    roster = engine.rows("roster").sort_by("person_id")
+    people = roster["person_id"].combine_chunks()
+    others = {n: _coded(engine.rows(n), people) for n in relations if n != "roster"}
+    return ordered({"roster": roster, **others})
+
+
+def places(ids: pa.ChunkedArray, people: pa.Array) -> NDArray[np.int32]:
+    """Find people in a list of people.
+
+    Parameters
+    ----------
+    ids : pa.ChunkedArray
+        Pseudonyms, shape (n,), plain or as a dictionary.
+    people : pa.Array
+        All pseudonyms, each once.
+
+    Returns
+    -------
+    NDArray
+        Where each is in ``people``, shape (n,); -1 for whoever is not there.
+    """
+    if not pa.types.is_dictionary(ids.type):
+        return pc.fill_null(pc.index_in(ids, value_set=people), -1).to_numpy()
+    parts = []
+    for chunk in ids.chunks:
+        at = pc.fill_null(chunk.indices, -1).to_numpy()
+        if not chunk.dictionary.equals(people):
+            there = pc.fill_null(pc.index_in(chunk.dictionary, value_set=people), -1).to_numpy()
+            at = np.where(at < 0, np.int32(-1), there[at])
+        parts.append(at)
+    return parts[0] if len(parts) == 1 else np.concatenate([np.empty(0, np.int32), *parts])
+
+
+def _coded(table: pa.Table, people: pa.Array) -> pa.Table:
+    """Return the table with people as a dictionary; a column with others in it stays."""
+    for name in [c for c in table.column_names if c in _PEOPLE]:
+        column = table[name]
+        at = places(column, people)
+        unknown = at < 0
+        if np.count_nonzero(unknown) == column.null_count:
+            found = pa.array(at, mask=unknown if column.null_count else None)
+            coded = pa.DictionaryArray.from_arrays(found, people)
+            table = table.set_column(table.column_names.index(name), name, coded)
+    return table
 
 
 def ordered(tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
@@ -39,51 +102,53 @@ def ordered(tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
         number get new ones.
     """
     roster = tables["roster"].sort_by("person_id")
-    plain = dict(tables) | {"roster": roster} | _by_person(tables)
     people = roster["person_id"].combine_chunks()
-    roster = roster.take(pa.array(np.argsort(_numbers(plain, people), kind="stable")))
+    others = {n: _coded(t, people) for n, t in tables.items() if n != "roster"}
+    told = others | _by_person(others)
+    rows = [_Told(name, t, people) for name, t in sorted({"roster": roster, **told}.items())]
+    roster = roster.take(pa.array(np.argsort(_numbers(rows, len(people)), kind="stable")))
+    del rows
     people = roster["person_id"].combine_chunks()
-    out = {name: in_order(table, people) for name, table in tables.items() if name != "roster"}
-    return out | {"roster": roster} | _renumbered(tables, plain, people)
+    out = {name: in_order(table, people) for name, table in told.items()}
+    return {"roster": roster} | _renumbered(out, others)
 
 
 def _by_person(tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
-    """Return tables that speak of authors by number with the people's pseudonyms instead."""
+    """Return tables that speak of authors by number with the people themselves instead."""
     if "authors" not in tables:
         return {}
     authors = tables["authors"]
     people, numbers = (authors[name].combine_chunks() for name in ("person_id", "author"))
     out = {"authors": authors.drop_columns("author")}
     for name in _numbered(tables):
-        person = people.take(pc.index_in(tables[name]["author"], value_set=numbers))
-        table = tables[name].drop_columns("author")
-        out[name] = table.append_column("person_id", person)
+        table = tables[name]
+        person = people.take(pc.index_in(table["author"].combine_chunks(), value_set=numbers))
+        out[name] = table.drop_columns("author").append_column("person_id", person)
     return out
 
 
 def _renumbered(
-    tables: Mapping[str, pa.Table], plain: Mapping[str, pa.Table], people: pa.Array
+    tables: dict[str, pa.Table], before: Mapping[str, pa.Table]
 ) -> dict[str, pa.Table]:
     """Give authors the numbers of their new order, here and where they are spoken of."""
     if "authors" not in tables:
-        return {}
-    authors = in_order(plain["authors"], people)
-    who = authors["person_id"].combine_chunks()
-    out = {"authors": authors.append_column("author", pa.array(np.arange(len(who))))}
-    for name in _numbered(tables):
-        table = in_order(plain[name], people)
-        number = pc.index_in(table["person_id"], value_set=who).cast(pa.int64())
-        out[name] = table.append_column("author", number)
-    return {name: table.select(tables[name].column_names) for name, table in out.items()}
+        return tables
+    who = tables["authors"]["person_id"].combine_chunks()
+    number = np.full(len(who.dictionary), -1)
+    number[who.indices] = np.arange(len(who))
+    out = dict(tables)
+    for name in ("authors", *_numbered(before)):
+        at = places(tables[name]["person_id"], who.dictionary)
+        out[name] = tables[name].append_column("author", pa.array(number[at]))
+    return {name: table.select(before[name].column_names) for name, table in out.items()}
 
 
 def _numbered(tables: Mapping[str, pa.Table]) -> list[str]:
     return [n for n, t in tables.items() if n != "authors" and "author" in t.column_names]
 
 
-def _numbers(tables: Mapping[str, pa.Table], people: pa.Array) -> Words:
-    rows = [_Told(name, table, people) for name, table in sorted(tables.items())]
-    number = np.zeros(len(people), dtype=np.uint64)
+def _numbers(rows: Sequence[_Told], people: int) -> Words:
+    number = np.zeros(people, dtype=np.uint64)
     for _ in range(_ROUNDS):
         after = _mixed(number)
         for told in rows:
@@ -98,20 +163,36 @@ def in_order(table: pa.Table, people: pa.Array) -> pa.Table:
     others = [name for name in table.column_names if name not in about]
     if not about and not others:
         return table
+    table = _coded(table, people)
     return table.take(_order(table, people, about, others))
 
 
 def _order(table: pa.Table, people: pa.Array, about: list[str], others: list[str]) -> pa.Array:
     """Where the rows come from, in a function of its own so that its keys are freed before."""
-    if len(about) == 2 and table.num_rows and all(_whole(table[name]) for name in others):
-        place = _index(pc.index_in(table[about[0]], value_set=people)) + np.int64(1)
-        place *= len(people) + 1
-        place += _index(pc.index_in(table[about[1]], value_set=people))
-        at = np.lexsort([*(table[name].to_numpy() for name in reversed(others)), place])
+    keys = {name: places(table[name], people) for name in about}
+    if table.num_rows and all(_whole(table[name]) for name in others):
+        numbers = (table[name].cast(pa.int64()).to_numpy() for name in others)
+        at = np.lexsort(_packed([*keys.values(), *numbers])[::-1])
         return pa.array(at.astype(np.uint32) if at.size < _MOST_SHORT else at)
-    keys = {name: pc.index_in(table[name], value_set=people) for name in about}
     sortable = pa.table({**keys, **{name: table[name] for name in others}})
     return pc.sort_indices(sortable, sort_keys=[(n, "ascending") for n in (*about, *others)])
+
+
+def _packed(keys: Sequence[NDArray[np.integer]]) -> list[NDArray[np.int64]]:
+    """Return as few keys as will do, which sort like these: each is a pass over all rows."""
+    words: list[NDArray[np.int64]] = []
+    room = _MOST_LONG
+    for key in keys:
+        low, span = int(key.min()), int(key.max()) - int(key.min()) + 1
+        own = key.astype(np.int64) - (low if span < _MOST_LONG else 0)
+        if room * span < _MOST_LONG:
+            words[-1] *= span
+            words[-1] += own
+            room *= span
+        else:
+            words.append(own)
+            room = span
+    return words
 
 
 class _Told:
@@ -119,7 +200,7 @@ class _Told:
 
     def __init__(self, name: str, table: pa.Table, people: pa.Array) -> None:
         about = [c for c in table.column_names if c in _PEOPLE]
-        self._who = [_index(pc.index_in(table[c], value_set=people)) for c in about]
+        self._who = [places(table[c], people) for c in about]
         self._said = np.full(table.num_rows, _seed(name), dtype=np.uint64)
         for column in table.column_names:
             if column not in about:
@@ -140,10 +221,6 @@ class _Told:
                 np.add.at(after, w[known], _mixed(said[known] ^ np.uint64(place + 1)))
 
 
-def _index(found: pa.ChunkedArray) -> NDArray[np.int32]:
-    return pc.fill_null(found, -1).to_numpy()
-
-
 def _whole(column: pa.ChunkedArray) -> bool:
     return (pa.types.is_integer(column.type) or pa.types.is_boolean(column.type)) and (
         column.null_count == 0
@@ -152,6 +229,8 @@ def _whole(column: pa.ChunkedArray) -> bool:
 
 def _words(column: pa.ChunkedArray, name: str) -> Words:
     """Turn every value into 64 bits that depend on nothing but the value and the column."""
+    if _whole(column):
+        return _mixed(column.cast(pa.int64()).to_numpy().view(np.uint64) ^ _seed(name))
     coded = pc.dictionary_encode(column.combine_chunks(), null_encoding="encode")
     values: Iterable[object] = coded.dictionary.to_pylist()
     table = np.array([_seed(f"{name}={value!r}") for value in values], dtype=np.uint64)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vesica.api.canonical_order import ordered
+from vesica.api.canonical_order import gather
 from vesica.api.consents import consents
 from vesica.api.engines import open_evidence
 from vesica.api.post_sums import PostTables, post_sums
@@ -58,7 +58,7 @@ def doing(workspace: Workspace) -> Released[DoingReading]:
     excluded = consents(workspace, purpose).objecting
     wanted = (*_RELATIONS, "evidence_rows")
     with open_evidence(workspace, purpose, excluded=excluded, relations=wanted) as engine:
-        tables = ordered({name: engine.fetch(name) for name in wanted})
+        tables = gather(engine, wanted)
     ids = tables["roster"]["person_id"].combine_chunks()
     counts = tables["learners"].to_pylist()[0]
     _check_evidence(counts)

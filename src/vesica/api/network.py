@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from vesica.api.canonical_order import ordered
+from vesica.api.canonical_order import gather, places
 from vesica.api.consents import objecting
 from vesica.api.current import current_run
 from vesica.api.engines import open_evidence
@@ -111,7 +111,7 @@ def _world(workspace: Workspace) -> _World:
     with open_evidence(
         workspace, Purpose.OVERLAP, excluded=objecting(workspace), relations=_RELATIONS
     ) as engine:
-        tables = ordered({name: engine.fetch(name) for name in _RELATIONS})
+        tables = gather(engine, _RELATIONS)
     roster, pairs, line = tables["roster"], tables["contacts"], tables["reporting_lines"]
     if pairs.num_rows == 0:
         raise EstimationError(
@@ -143,7 +143,7 @@ def _world(workspace: Workspace) -> _World:
 
 
 def _index(ids: pa.ChunkedArray, people: pa.Array) -> IntArray:
-    return pc.index_in(ids, value_set=people).to_numpy().astype(np.int64)
+    return places(ids, people).astype(np.int64)
 
 
 def _answer(world: _World) -> Network:

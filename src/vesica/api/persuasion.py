@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from vesica.api.canonical_order import places
 from vesica.api.skills import Evidence
 from vesica.core.scores import Facet
 from vesica.errors import EstimationError
@@ -111,7 +112,7 @@ def followed(
 
 
 def _index(people: pa.Array, ids: pa.ChunkedArray) -> IntArray:
-    return pc.index_in(ids, value_set=people).to_numpy().astype(np.int64)
+    return places(ids, people).astype(np.int64)
 
 
 def _coded(column: pa.ChunkedArray) -> tuple[IntArray, tuple[str, ...]]:

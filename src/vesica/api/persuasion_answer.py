@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from vesica.api.canonical_order import ordered
+from vesica.api.canonical_order import gather
 from vesica.api.consents import objecting
 from vesica.api.engines import open_evidence
 from vesica.api.persuasion import LEVEL, RELATIONS, SEEN_DAYS, followed
@@ -44,7 +44,7 @@ def persuasion(workspace: Workspace) -> Released[Persuasion]:
     with open_evidence(
         workspace, Purpose.OVERLAP, excluded=left_out, relations=(*RELATIONS, "evidence_rows")
     ) as engine:
-        tables = ordered({name: engine.fetch(name) for name in RELATIONS})
+        tables = gather(engine, RELATIONS)
         rows = engine.fetch("evidence_rows").to_pylist()
     world = followed(**tables)
     answer = persuasion_of(

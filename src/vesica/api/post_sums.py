@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from vesica.api.canonical_order import places
 from vesica.evidence.compute import pc
 from vesica.measure.sums import Cells, Moments, Sums, Times, collect
 
@@ -61,7 +62,7 @@ def post_sums(tables: PostTables, covariates: Sequence[str]) -> Sums:
     """
     n_people = len(tables.people)
     ids = tables.authors["person_id"]
-    who = pc.index_in(ids, value_set=tables.people).to_numpy(zero_copy_only=False)
+    who = places(ids, tables.people)
     place = np.zeros(len(who), dtype=np.int64)
     place[tables.authors["author"].to_numpy()] = who
     part = np.zeros(n_people, dtype=np.int64)
@@ -121,14 +122,14 @@ def _cells(
     tables: PostTables, cell: IntArray, known: NDArray[np.bool_], covariates: Sequence[str]
 ) -> Cells:
     rows = tables.cells
-    person = pc.index_in(rows["person_id"], value_set=tables.people)
+    person = places(rows["person_id"], tables.people)
     k = len(covariates)
     vv = np.empty((rows.num_rows, k, k))
     for i, a in enumerate(covariates):
         for j, b in enumerate(covariates[i:], start=i):
             vv[:, i, j] = vv[:, j, i] = _real(rows, a + b)
     return Cells(
-        person=person.to_numpy(zero_copy_only=False).astype(np.int64),
+        person=person.astype(np.int64),
         cell=cell,
         posts=rows["posts"].to_numpy(),
         y=_real(rows, "y"),

@@ -10,11 +10,10 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from vesica.api.canonical_order import ordered
+from vesica.api.canonical_order import gather, places
 from vesica.api.provenance import SKILL_RELATIONS
 from vesica.core.scores import Facet, Scores
 from vesica.errors import EstimationError
-from vesica.evidence.compute import pc
 from vesica.measure.skill import skill
 
 if TYPE_CHECKING:
@@ -60,8 +59,7 @@ class Evidence:
 
     def index(self, ids: pa.ChunkedArray) -> NDArray[np.int64]:
         """Index of each pseudonym in the roster, shape (n,)."""
-        found = pc.index_in(ids, value_set=self.people)
-        return found.to_numpy(zero_copy_only=False).astype(np.int64)
+        return places(ids, self.people).astype(np.int64)
 
     def spread(self, table: pa.Table, column: str) -> NDArray[np.int64]:
         """Return a per-person column over the whole roster, 0 where there is no row."""
@@ -82,13 +80,13 @@ def fetch(engine: Engine) -> Evidence:
     EstimationError
         If there is nobody in the roster.
     """
-    tables = {name: engine.fetch(name) for name in RELATIONS}
+    tables = gather(engine, RELATIONS)
     if tables["roster"].num_rows == 0:
         raise EstimationError(
             "There is nobody in the roster.",
             hint="Import the HR roster first: vesica import roster.csv.",
         )
-    return Evidence(**ordered(tables))
+    return Evidence(**tables)
 
 
 def units(data: Evidence) -> tuple[NDArray[np.int64], tuple[str, ...]]:

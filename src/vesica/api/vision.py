@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from vesica.api.canonical_order import ordered
+from vesica.api.canonical_order import gather
 from vesica.api.consents import objecting
 from vesica.api.current import current_run
 from vesica.api.engines import open_evidence
@@ -138,7 +138,7 @@ def _world(workspace: Workspace) -> _World:
         excluded=objecting(workspace),
         relations=(*names, "post_weeks"),
     ) as engine:
-        tables = ordered({n: engine.fetch(n) for n in names})
+        tables = gather(engine, names)
         weeks = engine.fetch("post_weeks")
     roster, leaders = tables["roster"], tables["senior_leaders"]
     people = roster["person_id"].combine_chunks()

@@ -65,6 +65,10 @@ class Engine(Protocol):
         """Run a relation; rows come sorted by all columns, counts as 64-bit integers."""
         ...
 
+    def rows(self, relation: str) -> pa.Table:
+        """Run a relation; rows come in any order, counts as 64-bit integers."""
+        ...
+
     def close(self) -> None:
         """Free memory and scratch space; may be called twice."""
         ...

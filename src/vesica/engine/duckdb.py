@@ -94,6 +94,21 @@ class DuckDBEngine:
         EngineError
             If it does not fit into the memory and the scratch space it may use.
         """
+        return self._fetched(relation, " ORDER BY ALL")
+
+    def rows(self, relation: str) -> pa.Table:
+        """Run a relation; rows come in any order, counts as 64-bit integers.
+
+        Raises
+        ------
+        UnknownRelationError
+            If nothing of that name was defined.
+        EngineError
+            If it does not fit into the memory and the scratch space it may use.
+        """
+        return self._fetched(relation, "")
+
+    def _fetched(self, relation: str, order: str) -> pa.Table:
         if relation not in self._known:
             raise UnknownRelationError.named(relation, self._known)
         with _explained(relation):
@@ -104,7 +119,7 @@ class DuckDBEngine:
                 else sqltext.quoted(name)
                 for name, kind in zip(found.columns, found.types, strict=True)
             )
-            query = f"SELECT {columns} FROM {sqltext.quoted(relation)} ORDER BY ALL"
+            query = f"SELECT {columns} FROM {sqltext.quoted(relation)}{order}"
             return self._connection.execute(query).to_arrow_table()
 
     def number(self, query: str) -> int:

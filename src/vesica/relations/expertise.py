@@ -136,7 +136,6 @@ def posts_in_order(owned_posts: ir.Table, period: ir.Table) -> ir.Table:
     1970]; ``week`` [weeks since the start of the window]; ``hour`` [0 to 23]; ``before`` [1].
     """
     start = period.window_start.as_scalar()
-    local = _.time + _.time_offset.fill_null(0).cast("int64").as_interval("m")
     ordered = owned_posts.select(
         "person_id",
         "platform",
@@ -145,10 +144,36 @@ def posts_in_order(owned_posts: ir.Table, period: ir.Table) -> ir.Table:
         *_ENGAGEMENTS,
         day=_.time.date(),
         second=_.time.truncate("s").epoch_seconds().cast("int64"),
-        hour=local.hour().cast("int64"),
+        hour=_hour(),
         before=ibis.rank().over(group_by="person_id", order_by="time").cast("int64"),
     )
     return ordered.filter(_.day >= start).mutate(week=_.day.delta(start, unit="day") // 7)
+
+
+def _hour() -> ibis.Deferred:
+    local = _.time + _.time_offset.fill_null(0).cast("int64").as_interval("m")
+    return local.hour().cast("int64")
+
+
+def _counted() -> ir.BooleanValue:
+    """Whether a post has at least one engagement count."""
+    return ibis.coalesce(*(_[name] for name in _ENGAGEMENTS)).notnull()
+
+
+@relation
+def posting_times(owned_posts: ir.Table, period: ir.Table, roster: ir.Table) -> ir.Table:
+    """When the posts of ``post_values`` were written; without their order, which takes a sort.
+
+    Grain: one row per post in the window, of a person of the roster, with at least one
+    engagement count.
+    Columns: ``person_id``; ``week``, ``hour`` as in ``posts_in_order``.
+    """
+    start = period.window_start.as_scalar()
+    counted = owned_posts.filter(_counted(), _.person_id.isin(roster.person_id))
+    dated = counted.select("person_id", day=_.time.date(), hour=_hour())
+    return dated.filter(_.day >= start).select(
+        "person_id", "hour", week=_.day.delta(start, unit="day") // 7
+    )
 
 
 @relation
@@ -163,7 +188,7 @@ def post_values(posts_in_order: ir.Table, roster: ir.Table) -> ir.Table:
     given = [_[name].fill_null(0) for name in _ENGAGEMENTS]
     engagements = functools.reduce(operator.add, given)
     return (
-        posts_in_order.filter(ibis.coalesce(*(_[name] for name in _ENGAGEMENTS)).notnull())
+        posts_in_order.filter(_counted())
         .filter(_.person_id.isin(roster.person_id))
         .select(
             "person_id",
@@ -181,7 +206,7 @@ def post_values(posts_in_order: ir.Table, roster: ir.Table) -> ir.Table:
     )
 
 
-@relation
+@relation(keep=True)
 def post_cells(post_values: ir.Table) -> ir.Table:
     """Sums of each person that the regression of engagement needs, as integers of 10⁻⁶.
 
@@ -203,8 +228,8 @@ def post_cells(post_values: ir.Table) -> ir.Table:
     )
 
 
-@relation
-def authors(post_values: ir.Table) -> ir.Table:
+@relation(keep=True)
+def authors(post_cells: ir.Table) -> ir.Table:
     """People whose posts were engaged with, in twenty parts for the standard errors.
 
     The part follows from the person's own sums, so that it is the same under any pseudonym.
@@ -213,7 +238,7 @@ def authors(post_values: ir.Table) -> ir.Table:
     Columns: ``person_id``; ``author``: number of the person in the order of pseudonyms, from 0;
     ``part`` [0 to 19].
     """
-    sums = post_values.group_by("person_id").agg(mixed=total(_.y) + total(_.x) + _.count())
+    sums = post_cells.group_by("person_id").agg(mixed=_.y_e6.sum() + _.x_e6.sum() + _.posts.sum())
     return sums.select(
         "person_id",
         author=ibis.row_number().over(order_by="person_id"),
@@ -222,14 +247,14 @@ def authors(post_values: ir.Table) -> ir.Table:
 
 
 @relation
-def post_times(post_values: ir.Table, authors: ir.Table) -> ir.Table:
+def post_times(posting_times: ir.Table, authors: ir.Table) -> ir.Table:
     """When people post: by hour of the day, and by week.
 
     Grain: one row per person and hour or week with a post.
     Columns: ``author`` as in ``authors``; ``slot``: the hour, or 24 + the week; ``posts`` [1].
     """
-    hours = post_values.group_by("person_id", slot="hour").agg(posts=_.count())
-    weeks = post_values.group_by("person_id", slot=_.week + HOURS).agg(posts=_.count())
+    hours = posting_times.group_by("person_id", slot="hour").agg(posts=_.count())
+    weeks = posting_times.group_by("person_id", slot=_.week + HOURS).agg(posts=_.count())
     return ibis.union(hours, weeks).join(authors, "person_id").select("author", "slot", "posts")
 
 

@@ -43,7 +43,7 @@ def adopted(adoptions: ir.Table, campaigns: ir.Table, roster: ir.Table) -> ir.Ta
 
 
 @relation
-def attended(contact_sums: ir.Table, exposures: ir.Table, roster: ir.Table) -> ir.Table:
+def attended(contact_events: ir.Table, exposures: ir.Table, roster: ir.Table) -> ir.Table:
     """Whom a person turns to, in messages and ties, or was seen to see in a log.
 
     Grain: one row per source and target.
@@ -54,7 +54,10 @@ def attended(contact_sums: ir.Table, exposures: ir.Table, roster: ir.Table) -> i
         _.person_id.isin(roster.person_id),
         _.exposer_id.isin(roster.person_id),
     ).select(source_id="person_id", target_id="exposer_id")
-    return ibis.union(contact_sums.select("source_id", "target_id"), logged, distinct=True)
+    met = contact_events.filter(
+        _.source_id.isin(roster.person_id), _.target_id.isin(roster.person_id)
+    ).select("source_id", "target_id")
+    return ibis.union(met, logged, distinct=True)
 
 
 @relation
@@ -72,10 +75,16 @@ def attention(attended: ir.Table, reporting_lines: ir.Table) -> ir.Table:
 
 
 @relation
-def own_activity(contact_sums: ir.Table) -> ir.Table:
-    """Attention that a person pays in all: how active the person is.
+def own_activity(contact_events: ir.Table, roster: ir.Table) -> ir.Table:
+    """Attention that a person pays in all to people of the roster: how active the person is.
 
     Grain: one row per person who pays any.
     Columns: ``person_id``, ``weight_e6`` [10⁻⁶].
     """
-    return contact_sums.group_by(person_id="source_id").agg(weight_e6=_.weight_e6.sum())
+    return (
+        contact_events.filter(
+            _.source_id.isin(roster.person_id), _.target_id.isin(roster.person_id)
+        )
+        .group_by(person_id="source_id")
+        .agg(weight_e6=_.weight_e6.sum())
+    )

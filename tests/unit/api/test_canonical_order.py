@@ -4,7 +4,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from vesica.api.canonical_order import ordered
+from vesica.api.canonical_order import in_order, ordered, places
 
 PEOPLE = 40
 
@@ -94,3 +94,42 @@ def test_who_is_told_apart_only_by_those_around_is_told_apart():
         for t, people in ((ordered(tables), names), (ordered(other), again))
     ]
     assert places[0] == places[1]
+
+
+def test_people_are_found_plain_and_in_any_dictionary():
+    people = pa.array(["d", "b", "a"])
+    ids = pa.chunked_array([["a", None, "b"], ["x", "d"]])
+    expected = [2, -1, 1, -1, 0]
+    assert places(ids, people).tolist() == expected
+    assert places(ids.dictionary_encode(), people).tolist() == expected
+    known = pa.DictionaryArray.from_arrays(pa.array([2, None, 1], pa.int32()), people)
+    assert places(pa.chunked_array([known]), people).tolist() == [2, -1, 1]
+    assert places(pa.chunked_array([], pa.string()), people).tolist() == []
+
+
+def test_people_who_are_not_in_the_roster_stay():
+    tables = {
+        "roster": pa.table({"person_id": ["b", "a"]}),
+        "lines": pa.table({"person_id": ["a", "b"], "other_id": ["gone", None]}),
+    }
+    rows = ordered(tables)["lines"].to_pylist()
+    assert sorted(r["person_id"] for r in rows) == ["a", "b"]
+    assert {r["person_id"]: r["other_id"] for r in rows} == {"a": "gone", "b": None}
+
+
+def test_whole_numbers_of_any_size_sort_as_rows_do():
+    chance = np.random.default_rng(5)
+    rows = 500
+    table = pa.table(
+        {
+            "person_id": np.array(["a", "b", "c"])[chance.integers(0, 3, rows)],
+            "small": chance.integers(-2, 2, rows),
+            "large": chance.choice([-(2**63), -1, 0, 2**63 - 1], rows),
+            "flag": chance.integers(0, 2, rows).astype(bool),
+        }
+    )
+    people = pa.array(["b", "c", "a"])
+    columns = in_order(table, people).to_pydict()
+    place = {"b": 0, "c": 1, "a": 2}
+    found = list(zip(*columns.values(), strict=True))
+    assert found == sorted(found, key=lambda r: (place[r[0]], *r[1:]))
