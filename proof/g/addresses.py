@@ -14,6 +14,7 @@ FILL = {
     "file": "overlap-figure.png",
     "form": "txt",
     "job": "no-such-job",
+    "work": "no-such-work",
     "room": "no-such-room",
     "import_id": "1",
     "question": "overlap",

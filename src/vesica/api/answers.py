@@ -12,7 +12,6 @@ from collections import OrderedDict
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -24,9 +23,12 @@ if TYPE_CHECKING:
     from vesica.core.released import Released
     from vesica.report.brief import Brief
 
-__all__ = ["Answer", "Answers", "standing"]
+__all__ = ["Answer", "Answers", "Key", "asked", "key_of", "standing"]
 
 _KEPT = 64
+
+Key = tuple[str, ...]
+"""Question, what it is about, seat, policy, and last the standing of the workspace."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +98,14 @@ class _Turn:
 
     lock: Lock = field(default_factory=Lock)
     asking: int = 0
-    since: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 
 class Answers:
     """Answers to questions about the organisation, kept for their readers."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[str, ...], Answer | EstimationError] = OrderedDict()
-        self._turns: dict[tuple[str, ...], _Turn] = {}
+        self._kept: OrderedDict[Key, Answer | EstimationError] = OrderedDict()
+        self._turns: dict[Key, _Turn] = {}
         self._lock = Lock()
         self._work, self._parts = Lock(), Lock()
 
@@ -139,41 +140,50 @@ class Answers:
         VesicaError
             What the question raises; that the data do not carry it is kept, too.
         """
-        key = _key(workspace, question, *about)
+        key = key_of(workspace, question, *about)
         with self._turn(key):
             kept = self._find(key)
             if kept is None:
-                return self._keep(key, lambda: _asked(workspace, question, make), patient)
-        if isinstance(kept, EstimationError):
-            raise kept.with_traceback(None)
-        if another:
-            workspace.state.audit.append(
-                workspace.actor,
-                "read",
-                question=question,
-                audience=workspace.seat,
-                release_id=kept.released.release_id,
-            )
-        return kept
+                return self._keep(key, lambda: asked(workspace, question, make), patient)
+        return _read(workspace, question, kept) if another else _told(kept)
 
-    def look(self, workspace: Workspace, question: str) -> Answer | datetime | None:
-        """Return an answer that is kept, or since when it is being worked out; begin nothing.
+    def read(self, workspace: Workspace, key: Key) -> Answer | None:
+        """Return an answer that is kept, and log that it was read; begin nothing.
 
         Raises
         ------
         EstimationError
             If it is kept that the data do not carry the answer.
         """
-        key = _key(workspace, question)
         kept = self._find(key)
-        if isinstance(kept, EstimationError):
-            raise kept.with_traceback(None)
+        return None if kept is None else _read(workspace, key[0], kept)
+
+    def look(self, key: Key) -> Answer | None:
+        """Return an answer that is kept, for a glance that is not logged; begin nothing.
+
+        Raises
+        ------
+        EstimationError
+            If it is kept that the data do not carry the answer.
+        """
+        kept = self._find(key)
+        return None if kept is None else _told(kept)
+
+    def has(self, key: Key) -> bool:
+        """Whether an answer is kept, or that there is none."""
         with self._lock:
-            turn = self._turns.get(key)
-        return kept or (turn.since if turn else None)
+            return key in self._kept
+
+    def put(self, key: Key, made: Answer | EstimationError) -> None:
+        """Keep what was worked out elsewhere."""
+        with self._lock:
+            self._kept[key] = made
+            self._kept.move_to_end(key)
+            while len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
 
     @contextmanager
-    def _turn(self, key: tuple[str, ...]) -> Generator[None]:
+    def _turn(self, key: Key) -> Generator[None]:
         """Wait for whoever asks the same; when the last has left, nothing of it is kept."""
         with self._lock:
             turn = self._turns.setdefault(key, _Turn())
@@ -187,35 +197,52 @@ class Answers:
                 if not turn.asking:
                     del self._turns[key]
 
-    def _find(self, key: tuple[str, ...]) -> Answer | EstimationError | None:
+    def _find(self, key: Key) -> Answer | EstimationError | None:
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
             return self._kept.get(key)
 
-    def _keep(self, key: tuple[str, ...], make: Callable[[], Answer], patient: bool) -> Answer:
+    def _keep(self, key: Key, make: Callable[[], Answer], patient: bool) -> Answer:
         try:
             # One after the other: together they take longer, and more memory.
             with self._parts if patient else self._work:
                 made: Answer | EstimationError = make()
         except EstimationError as error:
             made = error
-        with self._lock:
-            self._kept[key] = made
-            while len(self._kept) > _KEPT:
-                self._kept.popitem(last=False)
+        self.put(key, made)
         if isinstance(made, EstimationError):
             raise made
         return made
 
 
-def _key(workspace: Workspace, question: str, *about: str) -> tuple[str, ...]:
+def _told(kept: Answer | EstimationError) -> Answer:
+    if isinstance(kept, EstimationError):
+        raise kept.with_traceback(None)
+    return kept
+
+
+def _read(workspace: Workspace, question: str, kept: Answer | EstimationError) -> Answer:
+    answer = _told(kept)
+    workspace.state.audit.append(
+        workspace.actor,
+        "read",
+        question=question,
+        audience=workspace.seat,
+        release_id=answer.released.release_id,
+    )
+    return answer
+
+
+def key_of(workspace: Workspace, question: str, *about: str) -> Key:
+    """Under what an answer is kept: the same key, the same answer."""
     policy = workspace.gate.policy
     return (question, *about, workspace.seat, policy.label, standing(workspace))
 
 
-def _asked(
-    workspace: Workspace, question: str, make: Callable[[], Released[Any]] | None
+def asked(
+    workspace: Workspace, question: str, make: Callable[[], Released[Any]] | None = None
 ) -> Answer:
+    """Ask a question of a workspace, and put the answer into words; nothing is kept."""
     released = make() if make else getattr(workspace, question)()
     return Answer(released, reporting.brief(workspace, question, released))

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import TYPE_CHECKING
-
 from starlette.responses import Response
 
 from vesica.api import catalogue, governance, reporting
+from vesica.api.answers import Answer
 from vesica.errors import NotFoundError, VesicaError
 from vesica.web import briefs
 from vesica.web.call import Call, back_to, tagged
 from vesica.web.render import page, questions, render
+from vesica.web.waiting import AT_ONCE, found, large, look
 from vesica.web.words import title
 
-if TYPE_CHECKING:
-    from vesica.api.answers import Answer
-
-__all__ = ["SMALL", "ask", "export", "file", "home", "part", "relation"]
-
-SMALL = 20_000
-"""Largest organisation whose answers are worked out because somebody opens the overview."""
+__all__ = ["ask", "export", "file", "home", "part", "relation"]
 
 _KINDS = {
     "html": "text/html; charset=utf-8",
@@ -40,7 +33,7 @@ def home(call: Call) -> Response:
     if not asks:
         return back_to("/me" if call.subject and call.subject.person_id else "/account")
     try:
-        answer = call.house.answers.ask(call.workspace, "overlap")
+        answer = found(call, "overlap")
     except VesicaError as error:
         answer, refusal = None, error
     else:
@@ -60,7 +53,7 @@ def home(call: Call) -> Response:
 def ask(call: Call) -> Response:
     """Answer a question as a page."""
     question = _known(call)
-    answer = call.house.answers.ask(call.workspace, question)
+    answer = found(call, question)
     base = "/q/" + question.replace(" ", "%20")
     return page(
         "question.html",
@@ -79,12 +72,13 @@ def part(call: Call) -> Response:
     """
     question = _known(call)
     try:
-        if governance.size(call.workspace) > SMALL:
-            found = call.house.answers.look(call.workspace, question)
-            if found is None or isinstance(found, datetime):
-                words = render("part_waiting.html", question=question, since=found)
+        if question not in AT_ONCE and large(call):
+            answer = look(call, question)
+            if not isinstance(answer, Answer):
+                words = render("part_waiting.html", call=call, question=question, work=answer)
                 return Response(words, media_type="text/html")
-        answer = call.house.answers.ask(call.workspace, question, patient=True)
+        else:
+            answer = found(call, question, patient=True)
     except VesicaError as error:
         return Response(
             render("part.html", headline="", message=error.message), media_type="text/html"
@@ -101,7 +95,7 @@ def export(call: Call) -> Response:
         raise NotFoundError(
             f"An answer cannot be taken away as '{form}'.", hint=f"Forms: {', '.join(_KINDS)}."
         )
-    answer = call.house.answers.ask(call.workspace, question)
+    answer = found(call, question)
     return file(call, answer, question, form)
 
 

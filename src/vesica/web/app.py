@@ -19,6 +19,7 @@ from starlette.staticfiles import StaticFiles
 
 from vesica.api import users
 from vesica.api.answers import Answers
+from vesica.api.apart import Apart
 from vesica.api.doors import Doors
 from vesica.api.jobs import Jobs
 from vesica.api.rights import Right, Subject, allowed, seat
@@ -28,6 +29,8 @@ from vesica.web.forms import Forms, read
 from vesica.web.guard import Callers, Doorman, Rate, csrf, same_origin
 from vesica.web.refusals import NOT_HERE, broken, lost, said, sign_in_first, status_of
 from vesica.web.routes import ROUTES
+from vesica.web.waiting import NotYet
+from vesica.web.waiting_pages import asked_to_wait
 
 if TYPE_CHECKING:
     from vesica.api.workspace import Workspace
@@ -68,10 +71,12 @@ def create_app(
     per_minute : int
         Requests that one caller may make in a minute.
     """
+    answers = Answers()
     house = House(
         folder=folder,
         doors=Doors(folder),
-        answers=Answers(),
+        answers=answers,
+        apart=Apart(answers),
         jobs=Jobs(folder),
         hosts=hosts,
         secure=secure,
@@ -83,6 +88,7 @@ def create_app(
     async def lifespan(_: Starlette) -> AsyncGenerator[None]:
         yield
         house.jobs.close()
+        house.apart.close()
         house.doors.close()
 
     routes = [_address(house, rate, callers, route) for route in ROUTES]
@@ -156,6 +162,8 @@ def _answer(
         call = _called(house, callers, request, workspace, forms)
         try:
             return _let_in(call, route)
+        except NotYet as waits:
+            return asked_to_wait(call, route, waits.work)
         except VesicaError as error:
             return said(request, route, status_of(error), error.message, error.hint, call=call)
 

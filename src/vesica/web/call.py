@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from vesica.api.answers import Answers
+from vesica.api.apart import Apart
 from vesica.api.doors import Doors
 from vesica.api.jobs import Jobs
 from vesica.api.rights import Right, Subject
@@ -47,6 +48,8 @@ class House:
         Open the workspace for a request.
     answers : Answers
         Answers that are kept.
+    apart : Apart
+        Works out answers that take long.
     jobs : Jobs
         Work that is going on.
     hosts : frozenset of str
@@ -60,6 +63,7 @@ class House:
     folder: Path
     doors: Doors
     answers: Answers
+    apart: Apart
     jobs: Jobs
     hosts: frozenset[str]
     secure: bool
@@ -107,6 +111,8 @@ class Route:
         What it answers with there if all is well.
     streams : bool
         It takes a file, which may be large.
+    waits : bool
+        In a large organisation the answer may not be there yet.
     """
 
     method: str
@@ -120,6 +126,7 @@ class Route:
     body: Mapping[str, Any] | None = None
     status: int = 200
     streams: bool = False
+    waits: bool = False
 
     @property
     def for_programs(self) -> bool:

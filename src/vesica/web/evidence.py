@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from markupsafe import Markup
 from starlette.responses import Response, StreamingResponse
 
 from vesica.api import importing
@@ -21,6 +22,8 @@ from vesica.web.call import Call, back_to
 from vesica.web.fields import printable
 from vesica.web.forms import uploads
 from vesica.web.render import page, render
+from vesica.web.waiting import NotYet, found
+from vesica.web.waiting_pages import body
 
 __all__ = [
     "confirm",
@@ -40,10 +43,12 @@ __all__ = [
 def health_page(call: Call) -> Response:
     """Show what the evidence holds and lacks; bring files in, for whoever may."""
     brings = allowed(call.subject, Right.EVIDENCE)
-    answer, refusal = None, None
+    shown, refusal = "", None
     if call.workspace.imports():
         try:
-            answer = call.house.answers.ask(call.workspace, "health")
+            shown = article(found(call, "health"), "/q/health")
+        except NotYet as waits:
+            shown = Markup(body(call, waits.work))
         except VesicaError as error:
             refusal = error
     imports = [
@@ -54,7 +59,7 @@ def health_page(call: Call) -> Response:
         "health.html",
         call=call,
         title="Evidence and health",
-        article=article(answer, "/q/health") if answer else "",
+        article=shown,
         refusal=refusal,
         brings=brings,
         imports=imports,

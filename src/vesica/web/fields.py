@@ -1,10 +1,10 @@
-"""What a field of a form or of an address may say: a whole number, or a line of text."""
+"""What a field of a form or of an address may say: a number, a line of text, an address."""
 
 from __future__ import annotations
 
 from vesica.errors import UsageError
 
-__all__ = ["printable", "whole"]
+__all__ = ["own_address", "printable", "whole"]
 
 
 def whole(text: str, *, low: int, high: int) -> int | None:
@@ -38,3 +38,15 @@ def printable(text: str) -> str:
             "There are signs in the form that cannot be printed.", hint="Write it in one line."
         )
     return text
+
+
+def own_address(address: str) -> str:
+    """Return an address of this house as it is, and the front page for any other.
+
+    Parameters
+    ----------
+    address : str
+        As it was sent; no other host, no scheme.
+    """
+    ok = address.startswith("/") and not address.startswith(("//", "/\\"))
+    return address if ok and address.isprintable() and "\\" not in address else "/"

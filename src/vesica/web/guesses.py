@@ -16,6 +16,7 @@ from vesica.report.bridges import person
 from vesica.report.words import show
 from vesica.web.call import Call
 from vesica.web.render import page, questions
+from vesica.web.waiting import found
 
 __all__ = ["guess"]
 
@@ -26,7 +27,7 @@ _ASKED, _RIGHT = 12, 4
 
 def guess(call: Call) -> Response:
     """Let somebody guess, and say how far off that was."""
-    answer = call.house.answers.ask(call.workspace, "overlap")
+    answer = found(call, "overlap")
     value = answer.released.value
     known: dict[str, Any] = {"people": None, "guessed": None}
     both, chance = value.both, value.chance
@@ -81,7 +82,7 @@ def _people(call: Call) -> list[_Row]:
     if not any(name == "points" for name, _ in questions(call)):
         return []
     try:
-        answer = call.house.answers.ask(call.workspace, "points")
+        answer = found(call, "points")
     except VesicaError:
         return []
     if _KEPT not in answer.made:

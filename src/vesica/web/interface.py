@@ -14,7 +14,9 @@ from vesica.api.rights import Right, allowed
 from vesica.errors import NotFoundError, UsageError
 from vesica.report.published import published_schema
 from vesica.web.call import Call, Route, as_json, tagged
+from vesica.web.interface_waiting import PENDING
 from vesica.web.render import page, questions
+from vesica.web.waiting import found
 
 __all__ = [
     "answer",
@@ -52,8 +54,7 @@ def answer(call: Call) -> Response:
     question = call.path["question"]
     if question not in reporting.QUESTIONS:
         raise NotFoundError("There is no such question.", hint="See /api/v1/questions.")
-    found = call.house.answers.ask(call.workspace, question)
-    return tagged(call, found.form(".json"), "application/json")
+    return tagged(call, found(call, question).form(".json"), "application/json")
 
 
 def schema(call: Call) -> Response:
@@ -176,7 +177,13 @@ _REFUSALS = {
     "421": "The address is not served here.",
     "422": "The data do not carry an answer.",
     "429": "Too many requests.",
+    "500": "It could not be worked out.",
     "501": "An optional part of Vesica is not installed.",
+}
+_LATER: dict[str, Any] = {
+    "description": "It is being worked out, as it takes long with so many people. Ask again.",
+    "headers": {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds."}},
+    "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Pending"}}},
 }
 
 
@@ -199,7 +206,7 @@ def describe(routes: Sequence[Route]) -> dict[str, Any]:
         "paths": paths,
         "components": {
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
-            "schemas": {"Problem": _PROBLEM},
+            "schemas": {"Pending": PENDING, "Problem": _PROBLEM},
         },
     }
 
@@ -235,6 +242,8 @@ def _operation(route: Route) -> dict[str, Any]:
             **told,
         },
     }
+    if route.waits:
+        operation["responses"]["202"] = _LATER
     if route.body is not None:
         operation["requestBody"] = {
             "required": True,

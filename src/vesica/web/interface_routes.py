@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vesica.api.rights import Right
-from vesica.web import interface, interface_plans
+from vesica.web import interface, interface_plans, interface_waiting
 from vesica.web.call import Parameter, Route
 
 __all__ = ["PROGRAMS"]
@@ -67,6 +67,27 @@ _ANSWERS = (
         question="question",
         says="A released answer, with its brief and its figure.",
         parameters=(_QUESTION,),
+        waits=True,
+    ),
+    Route(
+        method="POST",
+        path="/api/v1/questions/{question}",
+        right=Right.ASK,
+        handler=interface_waiting.begin_answer,
+        question="question",
+        says="Begin to work an answer out, also one that was stopped or could not be given.",
+        parameters=(_QUESTION,),
+        status=202,
+    ),
+    Route(
+        method="POST",
+        path="/api/v1/questions/{question}/stop",
+        right=Right.ASK,
+        handler=interface_waiting.stop_answer,
+        question="question",
+        says="Stop working an answer out.",
+        parameters=(_QUESTION,),
+        status=202,
     ),
     Route(
         method="GET",
@@ -165,6 +186,7 @@ _PLANS = (
         about="plan",
         says="One version of the plan, with its brief and its figure.",
         parameters=(_VERSION, _WHY),
+        waits=True,
     ),
     Route(
         method="POST",

@@ -16,6 +16,7 @@ from vesica.report.words import number, percent, spread
 from vesica.web.briefs import brief_of, part
 from vesica.web.call import Call
 from vesica.web.render import page, questions
+from vesica.web.waiting import found
 from vesica.web.words import MORE
 
 __all__ = ["density", "points"]
@@ -32,7 +33,7 @@ _ENDS = (("e0", -REACH), ("e1", REACH), ("i0", -REACH), ("i1", REACH))
 
 def density(call: Call) -> Response:
     """Show the grid of everybody, or of one discipline that has a released table."""
-    whole = call.house.answers.ask(call.workspace, "map")
+    whole = found(call, "map")
     value: SkillMap = whole.released.value
     wanted = call.request.query_params.get("of", value.tables[0].of)
     table = _catalogued(value, wanted)
@@ -70,7 +71,7 @@ def _catalogued(value: SkillMap, wanted: str) -> MapTable:
 
 def points(call: Call) -> Response:
     """Show people who opted in; a stretch of both skills chooses among them."""
-    answer = call.house.answers.ask(call.workspace, "points")
+    answer = found(call, "points")
     value: SkillPoints = answer.released.value
     ends = {name: _score(call, name, usual) for name, usual in _ENDS}
     dots = [_dot(p, ends) for p in value.points]

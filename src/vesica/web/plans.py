@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from vesica.web.briefs import brief_of
 from vesica.web.call import Call
 from vesica.web.decisions import ACTIONS, APART, OBJECTIVES, number_of
 from vesica.web.render import page
+from vesica.web.waiting import found
 
 __all__ = ["asked", "calendar", "export", "studio", "version"]
 
@@ -54,12 +56,8 @@ def asked(call: Call, number: int) -> Answer:
     why_not = call.request.query_params.get("why", "").strip()[:200]
     made = call.workspace.state.plans.decisions()
     about = (str(number), str(len(made)), why_not)
-    return call.house.answers.ask(
-        call.workspace,
-        "plan",
-        *about,
-        make=lambda: plan.show(call.workspace, number, why_not=why_not or None),
-    )
+    make = partial(plan.show, version=number, why_not=why_not or None)
+    return found(call, "plan", *about, make=make)
 
 
 def _review(call: Call, number: int) -> Response:
@@ -148,7 +146,7 @@ def _without(call: Call, places: list[dict[str, Any]]) -> list[tuple[str, str, s
     if not wanted:
         return []
     try:
-        shown = call.house.answers.ask(call.workspace, "points").released.value.points
+        shown = found(call, "points").released.value.points
     except VesicaError:
         shown = ()
     known = {p.person.key.upper(): p.person for p in shown}

@@ -19,6 +19,7 @@ from vesica.web import (
     plans,
     signing,
     trials,
+    waiting_pages,
 )
 from vesica.web.call import Handler, Route
 from vesica.web.interface_routes import PROGRAMS
@@ -68,6 +69,10 @@ _QUESTIONS = (
     _page("GET", "/q/{question}.{form}", Right.ASK, answers.export, question="question"),
     _page("GET", "/q/health", Right.ASK, evidence.health_page, about="health"),
     _page("GET", "/q/{question}", Right.ASK, answers.ask, question="question"),
+    _page("POST", "/q/{question}", Right.ASK, waiting_pages.begin, question="question"),
+    _page("GET", "/waiting/{work}", Right.ASK, waiting_pages.known),
+    _page("POST", "/waiting/{work}/stop", Right.ASK, waiting_pages.stop),
+    _page("POST", "/waiting/{work}/again", Right.ASK, waiting_pages.again),
 )
 _PLAN = (
     _page("GET", "/plan", Right.DECIDE, plans.studio, about="plan"),

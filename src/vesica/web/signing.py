@@ -8,7 +8,7 @@ from vesica.api import users
 from vesica.api.rights import SCOPES, Right, Role, allowed
 from vesica.errors import UsageError
 from vesica.web.call import Call, back_to
-from vesica.web.fields import whole
+from vesica.web.fields import own_address, whole
 from vesica.web.guard import Rate
 from vesica.web.render import page
 
@@ -29,14 +29,13 @@ _BY_NAME, _BY_ADDRESS = Rate(5, 900.0), Rate(20, 900.0)
 """Tries in a quarter of an hour."""
 
 _TWELVE_HOURS = 12 * 60 * 60
-_SAFE = "/"
 _MOST_TOKENS = 10**9
 
 
 def signing_page(call: Call) -> Response:
     """Show the form to sign in."""
     if call.subject is not None:
-        return back_to(_next(call.request.query_params.get("next", "")))
+        return back_to(own_address(call.request.query_params.get("next", "")))
     return _form(call)
 
 
@@ -48,14 +47,8 @@ def _form(call: Call, *, wrong: str = "", status: int = 200) -> Response:
         status=status,
         title="Sign in",
         wrong=wrong,
-        onward=_next(onward),
+        onward=own_address(onward),
     )
-
-
-def _next(address: str) -> str:
-    """Only addresses of this house: no other host, no scheme."""
-    ok = address.startswith("/") and not address.startswith(("//", "/\\"))
-    return address if ok and address.isprintable() and "\\" not in address else _SAFE
 
 
 def sign_in(call: Call) -> Response:
@@ -72,7 +65,7 @@ def sign_in(call: Call) -> Response:
         return _form(call, status=401, wrong="This name and password go together with nothing.")
     if call.secret:
         users.end(call.workspace, call.secret)
-    return _begun(call, begun, _next(str(call.form.get("next", ""))))
+    return _begun(call, begun, own_address(str(call.form.get("next", ""))))
 
 
 def _begun(call: Call, secret: str, onward: str) -> Response:
@@ -126,7 +119,7 @@ def account(call: Call) -> Response:
         begun = users.accept(call.workspace, call.path["secret"], password)
     except UsageError as error:
         return _link(call, f"{error.message} {error.hint}")
-    return _begun(call, begun, _SAFE)
+    return _begun(call, begun, "/")
 
 
 def own_page(call: Call, *, made: str = "", what: str = "") -> Response:

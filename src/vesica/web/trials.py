@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from dataclasses import asdict, astuple, dataclass
 from datetime import date
+from functools import partial
 
 from starlette.datastructures import QueryParams
 from starlette.responses import Response
 
 from vesica.api.answers import Answer
+from vesica.api.pairs import pairs
 from vesica.api.route_priors import route_priors
 from vesica.api.trial import MOST_SEED, fresh
+from vesica.api.trial import trial as design
+from vesica.core.pairs_answer import PairsAnswer
 from vesica.errors import UsageError, VesicaError
 from vesica.web.answers import file
 from vesica.web.briefs import brief_of
 from vesica.web.call import Call, back_to
 from vesica.web.render import page
+from vesica.web.waiting import found, large
 
 __all__ = ["trial", "trial_form", "why_not"]
 
@@ -55,12 +60,13 @@ def _day(text: str) -> date:
 
 
 def _designed(call: Call, asked: _Asked) -> Answer:
-    return call.house.answers.ask(
-        call.workspace,
+    return found(
+        call,
         "trial",
         *(str(part) for part in astuple(asked)),
-        make=lambda: call.workspace.trial(
-            asked.route,
+        make=partial(
+            design,
+            route=asked.route,
             seats=asked.seats,
             waves=asked.waves,
             outcome=asked.outcome,
@@ -109,14 +115,21 @@ def trial_form(call: Call) -> Response:
     return file(call, _designed(call, _asked(call)), "trial", call.path["form"])
 
 
+def _unpaired(call: Call, mentor: str, leader: str) -> PairsAnswer:
+    """Answer about two people; nobody else asks of these two, so it is kept only where it must."""
+    if not large(call):
+        return call.workspace.pairs((mentor, leader)).value
+    make = partial(pairs, why_not=(mentor, leader))
+    return found(call, "pairs", mentor, leader, make=make).released.value
+
+
 def why_not(call: Call) -> Response:
     """Say why two people who opted in are not paired."""
     given = [call.request.query_params.get(n, "").strip()[:200] for n in ("mentor", "leader")]
-    found, refusal = (), None
+    absent, refusal = (), None
     if all(given):
         try:
-            released = call.workspace.pairs(tuple(given))
-            found = released.value.absent
+            absent = _unpaired(call, *given).absent
         except VesicaError as error:
             refusal = error
     return page(
@@ -125,6 +138,6 @@ def why_not(call: Call) -> Response:
         title="Why not these two?",
         mentor=given[0],
         leader=given[1],
-        absent=found,
+        absent=absent,
         refusal=refusal,
     )
