@@ -11,7 +11,7 @@ def slowly(workspace, gate):
     """Wait until a file is there."""
     while not Path(gate).exists():
         time.sleep(0.02)
-    return workspace.overlap()
+    return workspace.doing()
 
 
 def dying(workspace):
@@ -27,7 +27,7 @@ def refused(workspace):
 
 
 def overtaken(workspace):
-    released = workspace.overlap()
+    released = workspace.doing()
     file = workspace.layout.settings_file
     file.write_text(file.read_text(encoding="utf-8") + "\n# changed\n", encoding="utf-8")
     return released

@@ -127,36 +127,17 @@ def test_those_who_ask_the_same_at_one_time_share_one_computation():
 
 
 def test_the_overview_of_a_large_organisation_begins_no_work(own_house, monkeypatch):
-    from vesica.web import answers as pages
+    from vesica.web import waiting
 
     client, kept = own_house.client("analyst"), own_house.app.state.house.answers
-    monkeypatch.setattr(pages, "SMALL", 10)
-    waiting = client.get("/part/vision").text
-    assert "Not worked out yet" in waiting
-    assert 'hx-get="/part/vision"' in waiting
-    assert not kept._kept
-    page = client.get("/q/vision")
-    assert page.status_code == 200
-    headline = client.get("/part/vision").text
-    assert "hx-get" not in headline
-    assert headline.strip().removeprefix("<p>").removesuffix("</p>") in page.text
-
-
-def test_the_overview_says_since_when_an_answer_is_being_worked_out(own_house, monkeypatch):
-    from vesica.api import answers as api
-    from vesica.web import answers as pages
-
-    monkeypatch.setattr(pages, "SMALL", 10)
-    seen = []
-
-    def asked(workspace, question, make):
-        seen.append(own_house.client("analyst").get("/part/vision").text)
-        return made(workspace, question, make)
-
-    made = api._asked
-    monkeypatch.setattr(api, "_asked", asked)
-    assert own_house.client("analyst").get("/q/vision").status_code == 200
-    assert "Being worked out since 20" in seen[0]
+    assert "hx-get" not in client.get("/part/doing").text
+    monkeypatch.setattr(waiting, "SMALL", 10)
+    assert client.get("/").status_code == 200
+    assert "Not worked out yet" in client.get("/part/vision").text
+    assert {key[0] for key in kept._kept} == {"doing", "overlap"}
+    page = client.get("/q/doing")
+    headline = client.get("/part/doing").text.strip()
+    assert headline.removeprefix("<p>").removesuffix("</p>") in page.text
 
 
 def test_what_is_kept_ends_with_an_objection(own_house):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from vesica.api.workspace import Workspace
 
 __all__ = ["claims"]
+
+log = logging.getLogger(__name__)
 
 HOLDS, DOES_NOT, CANNOT = ClaimVerdict.HOLDS, ClaimVerdict.DOES_NOT, ClaimVerdict.CANNOT_SAY
 
@@ -84,6 +87,7 @@ def claims(workspace: Workspace) -> Released[Claims]:
     sealed = current_run(workspace)
     answers: dict[str, Any] = {}
     for question in sorted({test.question for test in _TESTS}):
+        log.debug("asking %s", question)
         try:
             answers[question] = getattr(workspace, question)().value
         except (EstimationError, RefusedError, NotFoundError, MissingExtraError) as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Generator
 from contextlib import contextmanager
 from datetime import datetime
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from vesica.store.snapshots import Evidence
 
 __all__ = ["BLOCKS", "open_evidence"]
+
+log = logging.getLogger(__name__)
 
 BLOCKS = 10
 """Equal time blocks that the window is cut into for delete-one-block standard errors."""
@@ -67,6 +70,7 @@ def open_evidence(
         settings=settings.engine,
         scratch=workspace.layout.scratch,
     ) as engine:
+        log.debug("reading %s", ", ".join(relations) or "all relations")
         engine.define(catalogue.views(engine.name, needed=relations))
         yield engine
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -48,6 +49,8 @@ if TYPE_CHECKING:
 
 __all__ = ["pair_rows", "pairs", "provenance_of", "rule_counts"]
 
+log = logging.getLogger(__name__)
+
 _FORMULA = (
     "gain = rise in the leader's chance of having both skills, times how sure the mentor's"
     " expertise is, plus rise in the mentor's chance, times how sure the leader's influence is;"
@@ -89,12 +92,14 @@ def pairs(workspace: Workspace, why_not: Sequence[str] = ()) -> Released[PairsAn
     table = routes(workspace)
     limits = Limits()
     decided = Decided(past_pairs=past_pairs(workspace, data, None))
+    log.debug("pairing")
     made = paired(data, table, settings, limits=limits, decided=decided)
     person = named(workspace, data)
     stable = stability(
         made.problem, best=made.plan, stable=deferred_acceptance(made.problem, best=made.plan)
     )
     asked = _absent(workspace, data, made, person, why_not) if why_not else ()
+    log.debug("what opt-ins could do")
     answer = PairsAnswer(
         people=data.n,
         opted_in=int(data.opted_in.sum()),

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from markupsafe import Markup
 from starlette.responses import Response, StreamingResponse
 
 from vesica.api import importing
@@ -48,7 +47,7 @@ def health_page(call: Call) -> Response:
         try:
             shown = article(found(call, "health"), "/q/health")
         except NotYet as waits:
-            shown = Markup(body(call, waits.work))
+            shown = body(call, waits.work)
         except VesicaError as error:
             refusal = error
     imports = [

@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import replace
 from typing import Any
 
+from markupsafe import Markup
 from starlette.responses import JSONResponse, Response
 
 from vesica.api.answers import key_of
@@ -110,10 +111,10 @@ def _state(call: Call, work: Work) -> dict[str, Any]:
     }
 
 
-def body(call: Call, work: Work) -> str:
+def body(call: Call, work: Work) -> Markup:
     """Return what stands on a page in place of the answer."""
     url = call.request.url
-    return render(
+    text = render(
         "waiting_body.html",
         call=call,
         title=title(work.order.question),
@@ -121,6 +122,7 @@ def body(call: Call, work: Work) -> str:
         may_stop=_may_stop(call, work),
         **_state(call, work),
     )
+    return Markup(text)
 
 
 def asked_to_wait(call: Call, route: Route, work: Work) -> Response:
