@@ -99,7 +99,7 @@ class Served:
             self.port = free.getsockname()[1]
         self.house, self.root = house, f"http://127.0.0.1:{self.port}"
         hosts = frozenset({f"127.0.0.1:{self.port}"})
-        app = create_app(house.folder, hosts=hosts, per_minute=100_000)
+        self.app = app = create_app(house.folder, hosts=hosts, per_minute=100_000)
         self._server = uvicorn.Server(
             uvicorn.Config(app, host="127.0.0.1", port=self.port, log_level="error", ws="none")
         )
@@ -151,6 +151,44 @@ def own_served(own_house):
 def _known(answer):
     """Pages that refuse say so with their status; the browser logs that as an error."""
     return "Failed to load resource: the server responded with a status of" in answer
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_page_that_waits_turns_into_the_answer(
+    own_served, browser, monkeypatch, tmp_path, width
+):
+    from functools import partial
+
+    import long_work
+    from axe_playwright_python.sync_playwright import Axe
+
+    import vesica
+    from vesica.api.answers import key_of
+    from vesica.api.apart_process import Order
+    from vesica.web import waiting
+
+    monkeypatch.setattr(waiting, "SMALL", 10)
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent))
+    folder, gate = own_served.house.folder, tmp_path / "go"
+    with vesica.open(folder) as workspace:
+        key = key_of(workspace, "doing")
+    make = partial(long_work.slowly, gate=str(gate))
+    order = Order(folder=folder, question="doing", actor="analyst", seat="analyst", make=make)
+    own_served.app.state.house.apart.begin(order, key)
+    page, wrong = own_served.page(browser, "analyst", width=width)
+    for path in ("/", "/q/vision", "/q/doing"):
+        page.goto(own_served.root + path)
+        page.wait_for_load_state("networkidle")
+        assert page.locator("[hx-get^='/waiting/'], [hx-get^='/part/doing']").count()
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+        result = Axe().run(page, options={"runOnly": RULES})
+        assert result.response["violations"] == [], path
+    gate.touch()
+    page.wait_for_selector("article .answer")
+    assert page.url == own_served.root + "/q/doing"
+    page.goto(own_served.root + "/q/vision")
+    page.wait_for_selector("article .answer")
+    assert wrong == []
 
 
 @pytest.mark.parametrize(("width", "scheme"), LOOKS)
