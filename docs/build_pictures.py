@@ -36,6 +36,7 @@ PAGES = (
     ("age", "analyst", "/q/age", 1280, "light"),
     ("effect", "analyst", "/q/effect", 1280, "light"),
     ("vision", "analyst", "/q/vision", 1280, "dark"),
+    ("network", "analyst", "/q/network", 1280, "light"),
     ("plan", "analyst", "/plan", 1280, "light"),
     ("pairs", "analyst", "/q/pairs", 1280, "light"),
     (

@@ -42,8 +42,8 @@ def shares_of(released):
         (0.09, "fewer than 10 people"),
         (0.31, 0.3),
         (0.52, 0.5),
-        (0.91, "all, or all but fewer than 10 people"),
-        (1.0, "all, or all but fewer than 10 people"),
+        (0.91, "all or nearly all"),
+        (1.0, "all or nearly all"),
     ],
 )
 def test_shares_of_a_unit(share, shown):

@@ -123,8 +123,8 @@ TRIAL = Trial(
     kind="lottery", drawn="people", people=40, seats=20, waves=1, clusters=40,
     seed=8123456789012345678,
     drawn_on="2026-01-05", icc=0.02, left=0.45, chosen=_POWER, beside=None,
-    sentence="This trial can see 0.37 sd with 80 % probability. Earlier rounds here changed 0.4 sd"
-    " [0.2 to 0.6, 95 % interval]: it would see that, and miss the least of it.",
+    sentence="This trial can see 0.37 sd with 80 % probability. Earlier rounds here gave 0.4 sd,"
+    " with a 95 % interval from 0.2 to 0.6: it would see that, and miss the least of it.",
     assignment=tuple(Arm(person=f"p{i:02d}", wave=i % 2, cluster=i) for i in range(40)),
     registration={"route": "training", "outcome": "expertise", "analysis": "difference in means",
                   "checks": ["balance", "attrition"], "assignment_sha256": "ab" * 32},

@@ -234,8 +234,8 @@ def _sentence(
 
 def _beside_own(size: float, found: Estimate) -> str:
     told = (
-        f"Earlier rounds here changed {found.value:g} sd [{found.low:g} to {found.high:g},"
-        f" {found.level * 100:g} % interval]"
+        f"Earlier rounds here gave {found.value:g} sd, with a {found.level * 100:g} % interval"
+        f" from {found.low:g} to {found.high:g}"
     )
     if found.low <= 0:
         return f"{told}, which may be nothing."

@@ -92,8 +92,8 @@ def check(policy: Policy, request: Request) -> None:
 def no_opt_in(purpose: Purpose) -> RefusedError:
     """Refuse one person's row, without saying anything about the person."""
     return RefusedError(
-        f"For '{purpose}', one person's row is shown to others only after that person's opt-in;"
-        " no opt-in holds for what was asked.",
+        f"One person's row is shown to others only after that person opted in to '{purpose}'."
+        " No opt-in covers what was asked.",
         hint="Opting in is the person's own act, and can be withdrawn: send the text of"
         " 'vesica person invite'. People see their own row at any time with their own passphrase.",
     )

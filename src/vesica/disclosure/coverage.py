@@ -70,7 +70,7 @@ def _share(share: float | Hidden, people: int, minimum: int) -> float | Hidden:
     if have < minimum:
         return Hidden(why=fewer_than(minimum))
     if people - have < minimum:
-        return Hidden(why=f"all, or all but {fewer_than(minimum)}")
+        return Hidden(why="all or nearly all")
     step = float(step_for(max(_STEP, 2 / people)))
     return min(round(round(share / step) * step, 10), 1.0)
 

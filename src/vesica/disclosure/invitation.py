@@ -83,4 +83,4 @@ def opt_in_state(*, granted: int, people: int, minimum_group: int = 10) -> str:
         return f"All {people} people have opted in: the analyst can open every row."
     if people - granted < minimum_group:
         return f"All but fewer than {minimum_group} of {people} people have opted in. {off}"
-    return f"{granted} of {people} people have opted in. For the others: {off}"
+    return f"{granted} of {people} people have opted in. The others' rows stay closed: {off}"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
-from vesica.core.estimate import Estimate, Hidden
+from vesica.core.estimate import Estimate, Hidden, Shown
 from vesica.core.pairs_answer import OptInLine, PairRow, PlannedPerson, RuleCount, Sessions
 from vesica.report.brief import Column, TableView
 from vesica.report.figure import (
@@ -99,10 +100,17 @@ def opt_in_table(lines: Sequence[OptInLine]) -> TableView:
     return TableView(
         title="What opting in could do",
         columns=(Column(name="If so many opted in"), Column(name="New bridges", number=True)),
-        rows=tuple((f"{line.share:.0%}".replace("%", " %"), line.bridges) for line in lines),
+        rows=tuple(
+            (f"{line.share:.0%}".replace("%", " %"), _bare(line.bridges)) for line in lines
+        ),
         note="Who has opted in comes first, others join in random order; the interval is over who"
         " joins. Nobody is named before opting in.",
     )
+
+
+def _bare(bridges: Shown) -> Shown:
+    """Expected bridges without a unit: what is counted stands in the heading."""
+    return replace(bridges, unit="1") if isinstance(bridges, Estimate) else bridges
 
 
 def opt_in_figure(lines: Sequence[OptInLine]) -> dict[str, Any]:
@@ -110,7 +118,7 @@ def opt_in_figure(lines: Sequence[OptInLine]) -> dict[str, Any]:
     marks = [
         Mark(
             label=f"{line.share:.0%} opted in".replace("%", " %"),
-            shown=briefly(line.bridges),
+            shown=briefly(_bare(line.bridges)),
             estimate=line.bridges if isinstance(line.bridges, Estimate) else None,
             colour=COLOURS.both,
         )
@@ -165,7 +173,7 @@ def line_figure(
     x = {
         "field": "x",
         "type": "quantitative",
-        "axis": {"title": x_title, "grid": False, "format": "~s", "tickCount": 5},
+        "axis": {"title": x_title, "grid": False, "format": ",d", "tickCount": 5},
         "scale": {"zero": True, "nice": True},
     }
     y = {

@@ -85,7 +85,7 @@ def _rows(value: DoingReading) -> tuple[tuple[str, Shown], ...]:
 
 def _exponents(value: DoingReading) -> TableView:
     return TableView(
-        title="Exponents",
+        title="How engagement grows with what came before",
         columns=(Column(name="What"), Column(name="Exponent", number=True)),
         rows=_rows(value),
     )

@@ -10,7 +10,6 @@ from vesica.core.estimate import Estimate
 from vesica.core.route_answer import Finding, RouteAnswer
 from vesica.report.effect_figure import event_study
 from vesica.report.effect_headline import capital
-from vesica.report.effect_words import level_of
 from vesica.report.figure import COLOURS, FONT, SCHEMA, Mark, briefly, config, interval_chart
 from vesica.report.words import clean, number, show, spread
 
@@ -36,7 +35,7 @@ def effect_picture(
             f"Effects by steps since the beginning. {'; '.join(marks)}.",
             (
                 "A dot is the estimate, a bar its interval. Left of the line nothing had begun:"
-                f" those bars should hold 0. {level_of(answer)}"
+                " those bars should hold 0."
             ),
         )
     marks = _marks(answer, one)
@@ -52,7 +51,7 @@ def effect_picture(
         (
             "A bar is an interval, a dot the estimate. Blue was drawn by lot, plum is nearly as"
             " good, amber is what people chose, or began in turn with less certainty, grey failed"
-            f" a check. {level_of(answer)}"
+            " a check."
         ),
     )
 

@@ -7,7 +7,7 @@ from vesica.core.estimate import Estimate, Shown
 from vesica.core.route_answer import Finding, RouteAnswer
 from vesica.report.brief import Column, TableView
 from vesica.report.effect_headline import SKILLS, bests, capital, is_shaky
-from vesica.report.effect_words import known_by, level_of, luck
+from vesica.report.effect_words import known_by, luck
 from vesica.report.words import Cell, clean, number, show
 
 __all__ = ["effect_tables"]
@@ -58,7 +58,7 @@ def _known_best(answer: RouteAnswer, title: str) -> TableView:
             Column(name="Known"),
         ),
         rows=rows,
-        note=f"Skills in standard deviations; metrics of units in per cent. {level_of(answer)}",
+        note="Skills in standard deviations; metrics of units in per cent.",
     )
 
 

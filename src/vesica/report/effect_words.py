@@ -6,12 +6,11 @@ from vesica.core.effect import Design, Effect, Grade, RouteComparison, Verdict
 from vesica.core.estimate import Estimate, Hidden
 from vesica.core.route_answer import Finding, RouteAnswer
 from vesica.report.effect_headline import SKILLS, ends, is_shaky, sign
-from vesica.report.words import clean, number, percent, show
+from vesica.report.words import clean, number, show
 
 __all__ = [
     "GRADES",
     "known_by",
-    "level_of",
     "luck",
     "meaning_of",
     "paragraphs_of",
@@ -40,13 +39,6 @@ def known_by(effect: Effect) -> str:
     return _SHAKY if is_shaky(effect) else GRADES[effect.grade]
 
 
-def level_of(answer: RouteAnswer) -> str:
-    """What the brackets are."""
-    levels = [f.effect.estimate.level for f in answer.findings
-              if isinstance(f.effect.estimate, Estimate)]  # fmt: skip
-    return f"[…] are {percent(levels[0])} % intervals." if levels else ""
-
-
 def paragraphs_of(answer: RouteAnswer, one: Finding | None) -> tuple[str, ...]:
     """What was found, how sure, and what was checked."""
     if one is None:
@@ -57,7 +49,6 @@ def paragraphs_of(answer: RouteAnswer, one: Finding | None) -> tuple[str, ...]:
             ),
             *(_best_sentence(c) for c in answer.comparisons),
             *_volunteers(answer),
-            *filter(None, [level_of(answer)]),
         )
     e = one.effect
     done = f"What was done: {clean(e.route)}, begun {clean(one.began)}. {_WAYS[e.design]}"
@@ -71,7 +62,7 @@ def paragraphs_of(answer: RouteAnswer, one: Finding | None) -> tuple[str, ...]:
     if e.estimate is None:
         return done, whom, measured, f"Why there is no figure: {clean(e.refused)}"
     sure = f"How sure: {known_by(e)}. {_checked(e)}"
-    return done, whom, measured, sure, *_bounds(one), *filter(None, [level_of(answer)])
+    return done, whom, measured, sure, *_bounds(one)
 
 
 def _checked(e: Effect) -> str:

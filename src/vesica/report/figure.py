@@ -98,6 +98,7 @@ def config(font: str) -> dict[str, Any]:
             "gridColor": COLOURS.line,
             "tickColor": COLOURS.line,
         },
+        "legend": {"labelColor": COLOURS.ink, "titleColor": COLOURS.soft},
         "text": {"color": COLOURS.ink, "fontSize": 15},
     }
 
@@ -202,7 +203,7 @@ def _row(
                 **halo,
                 "color": COLOURS.paper,
                 "stroke": COLOURS.paper,
-                "strokeWidth": 5,
+                "strokeWidth": 9,
                 "strokeJoin": "round",
             },
             "encoding": written,

@@ -111,7 +111,7 @@ def _lasting(value: PairsAnswer) -> TableView:
         title="Will they last?",
         columns=(Column(name="What"), Column(name="Figure", number=True)),
         rows=(
-            ("Twos who would both rather have each other", value.blocking),
+            ("Pairs who would both rather have each other", value.blocking),
             ("Gain of pairs that nobody would leave", value.stable_gain),
             ("What such pairs give up", f"{value.price * 100:.2g} %"),
         ),

@@ -155,7 +155,7 @@ def _prices(prices: tuple[PriceOfRule, ...]) -> TableView:
     return TableView(
         title="What the limits cost",
         columns=(
-            Column(name="If there were"),
+            Column(name="What if"),
             Column(name="More bridges", number=True),
             Column(name="In words"),
         ),

@@ -42,8 +42,8 @@ def map_brief(released: Released[SkillMap], *, organisation: str, simulated: boo
         ),
         meaning=(
             (
-                "A darker cell holds more people. Where few have both skills, the corner above"
-                " right is pale."
+                "A stronger colour is more people. Where few have both skills, the corner above"
+                " right is faint."
             ),
             "It says where people are, and not why; the overlap page says what chance would give.",
             "Cells with few people are blank: they are hidden, not empty.",
@@ -175,8 +175,8 @@ def points_brief(released: Released[SkillPoints], *, organisation: str, simulate
         question="points",
         title=f"People who opted in: {clean(organisation)}",
         headline=(
-            f"{shown} people let themselves be seen here, of {counted(value.opted_in)} who opted"
-            f" in and {number(value.people)} in all."
+            f"{shown} of {counted(value.opted_in)} who opted in are shown here, out of"
+            f" {number(value.people)} in all."
             if value.points
             else "Nobody can be shown yet: it takes a person's own opt-in, and enough evidence."
         ),

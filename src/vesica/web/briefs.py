@@ -21,6 +21,8 @@ _SHORT, _WORD = 12, 30
 _NARROW, _GRID = 3, 8
 """Tables with more columns than the first stand as a list on a telephone; from the second on they
 are grids, which only make sense whole."""
+_WORDY = 70
+"""Three columns stand as a list too, where a row has more letters than this."""
 
 
 def article(answer: Answer, base: str) -> Markup:
@@ -101,10 +103,12 @@ def _table(view: Any, level: float | None) -> dict[str, Any]:
                 }
             )
         rows.append(row)
+    width = len(view.columns)
+    letters = max((sum(map(len, texts)) for texts in view.shown(level)), default=0)
     return {
         "title": view.title,
         "note": view.note,
         "columns": view.columns,
         "rows": rows,
-        "stacks": _GRID > len(view.columns) > _NARROW,
+        "stacks": _GRID > width > _NARROW or (width == _NARROW and letters > _WORDY),
     }

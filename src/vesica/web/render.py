@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from markupsafe import Markup
 from starlette.responses import Response
 
 from vesica.api import reporting
@@ -18,6 +20,11 @@ if TYPE_CHECKING:
     from vesica.web.call import Call
 
 __all__ = ["page", "questions", "render"]
+
+_TOGETHER = re.compile(
+    r"\[[^\[\]]{1,24}\]|\([\d.,−]+(?:–| to )[\d.,−]+\)|\d+(?:[.,]\d+)* %\)?|\d{4}-\d\d-\d\d"
+)
+"""What is read as one: a range in brackets, a share, a day."""
 
 
 @cache
@@ -35,7 +42,19 @@ def _environment() -> Any:
     )
     environment.filters["day"] = _day
     environment.filters["count"] = lambda n: f"{n:,}"
+    environment.filters["whole"] = _whole
     return environment
+
+
+def _whole(text: str) -> Markup:
+    """Keep ranges, shares and days of a sentence from being broken over two lines."""
+    marked, end = Markup(), 0
+    for found in _TOGETHER.finditer(text):
+        marked += Markup("{}<span class='whole'>{}</span>").format(
+            text[end : found.start()], found[0]
+        )
+        end = found.end()
+    return marked + text[end:]
 
 
 def _day(text: str | datetime) -> str:
