@@ -54,7 +54,7 @@ PAGES = (
     ("try", "council", "/try", 1280, "dark"),
     ("card", "person", "/me", 1280, "light"),
     ("case", "person", "/me/case", 1280, "light"),
-    ("route", "person", "/me/plan", 1280, "light"),
+    ("route", "planned", "/me/plan", 1280, "light"),
     ("telephone", "analyst", "/q/overlap", 390, "dark"),
     ("sign-in", "", "/sign-in", 1280, "light"),
 )
@@ -105,6 +105,8 @@ def pages(demo: Path, browser: str) -> Iterator[Path]:
                     viewport={"width": width, "height": 860}, color_scheme=scheme
                 )
                 context.set_default_timeout(600_000)
+                if role == "planned":
+                    _publish(Path(folder) / "workspace")
                 if role:
                     cookie = {"name": "vesica", "value": secrets[role], "url": root}
                     context.add_cookies([cookie])
@@ -142,8 +144,10 @@ def _served(demo: Path, folder: Path) -> Iterator[tuple[str, dict[str, str], str
         leader = _leader(workspace)
         people.claim(workspace, people.code(workspace, leader), _PASSPHRASE)
         secrets["person"] = users.sign_in(workspace, leader, _PASSPHRASE) or ""
-        if not workspace.state.plans.all():
-            workspace.plan(**_LIMITS)
+        plan = workspace.plan(**_LIMITS).value
+        planned = plan.pairs[0].mentor.key
+        people.claim(workspace, people.code(workspace, planned), _PASSPHRASE)
+        secrets["planned"] = users.sign_in(workspace, planned, _PASSPHRASE) or ""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         host = f"127.0.0.1:{free.getsockname()[1]}"
@@ -158,6 +162,16 @@ def _served(demo: Path, folder: Path) -> Iterator[tuple[str, dict[str, str], str
     yield f"http://{host}", secrets, leader
     server.should_exit = True
     thread.join(30)
+
+
+def _publish(folder: Path) -> None:
+    """Publish the newest plan: before, nobody sees an own part of it."""
+    import vesica
+    from vesica.api import plan_decisions
+
+    with vesica.open(folder) as workspace:
+        newest = len(workspace.state.plans.all())
+        plan_decisions.publish(workspace, newest, by="Ada Lovelace", reason="Agreed")
 
 
 def _leader(workspace: Any) -> str:
