@@ -8,6 +8,7 @@ from typing import Any
 
 from vesica.core.estimate import Estimate
 from vesica.core.released import Released
+from vesica.report.fit_notes import apart
 from vesica.report.words import Cell, clean, percent, show
 
 __all__ = [
@@ -244,7 +245,7 @@ def days(released: Released[Any]) -> str:
 
 def notes(released: Released[Any]) -> tuple[str, ...]:
     """What to know about the scores before they are relied on."""
-    return tuple(clean(note) for note in released.provenance.notes)
+    return tuple(said for note in released.provenance.notes for said in apart(clean(note)))
 
 
 def footer(released: Released[Any], *, organisation: str, simulated: bool) -> Footer:

@@ -10,7 +10,7 @@ from vesica.core.estimate import Hidden
 from vesica.core.released import Released
 from vesica.report.brief import Brief, Column, TableView, footer, how_we_know
 from vesica.report.figure import COLOURS, FONT, SCHEMA, WIDTH, config
-from vesica.report.words import Cell, clean, number, percent
+from vesica.report.words import Cell, clean, number, percent, spaced
 
 __all__ = ["claims_brief"]
 
@@ -107,7 +107,8 @@ def _open(tested: tuple[Claim, ...]) -> TableView:
             Column(name="More"),
         ),
         rows=tuple(
-            (c.claim, c.test, clean(c.why), c.settles or "settled", c.question) for c in tested
+            (c.claim, spaced(c.test), clean(c.why), c.settles or "settled", c.question)
+            for c in tested
         ),
     )
 

@@ -90,7 +90,9 @@ def _own_headline(own: OwnPlan) -> str:
 
 def _calendar(own: OwnPlan) -> dict[str, Any]:
     values = [{"day": m.day, "who": clean(m.with_whom)} for m in own.meetings]
-    axis = {"title": None, "format": "%d %b", "labelAngle": 0}
+    axis = {"title": None, "format": "%-d %b", "labelAngle": 0, "grid": False}
+    days = {"field": "day", "type": "temporal", "axis": axis, "scale": {"padding": 12}}
+    whom = {"title": None, "labelPadding": 10, "labelLimit": 240, "ticks": False}
     return {
         "$schema": SCHEMA,
         "width": 460,
@@ -98,8 +100,8 @@ def _calendar(own: OwnPlan) -> dict[str, Any]:
         "data": {"values": values},
         "mark": {"type": "point", "filled": True, "size": 130, "color": COLOURS.both},
         "encoding": {
-            "x": {"field": "day", "type": "temporal", "axis": axis},
-            "y": {"field": "who", "type": "nominal", "axis": {"title": None}},
+            "x": days,
+            "y": {"field": "who", "type": "nominal", "axis": whom},
         },
         "config": config(FONT),
     }

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from decimal import Decimal
 
 from vesica.core.estimate import Estimate, Hidden
 
-__all__ = ["Cell", "clean", "number", "percent", "show", "spread", "top_share"]
+__all__ = ["Cell", "clean", "number", "percent", "show", "spaced", "spread", "top_share"]
 
 Cell = Estimate | Hidden | str | int | float
 """What a cell of a brief's table holds."""
@@ -104,6 +105,11 @@ def clean(text: str) -> str:
     """
     composed = " ".join(unicodedata.normalize("NFC", text).split())
     return "".join(letter if _printable(letter) else "\ufffd" for letter in composed)
+
+
+def spaced(text: str) -> str:
+    """Set a space between a number and its per cent sign, as everywhere."""
+    return re.sub(r"(?<=\d)%", " %", text)
 
 
 def _printable(letter: str) -> bool:
