@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -173,9 +174,8 @@ def _differences(workspace: Workspace) -> Attempt:
     for quantity, members in _sums(workspace):
         by.setdefault(quantity, set()).add(members)
     groups = sum(len(same) for same in by.values())
-    close = sum(
-        0 < len(a ^ b) < smallest for same in by.values() for a, b in combinations(same, 2)
-    )
+    near = _near(frozenset().union(*by.values()), smallest)
+    close = sum(a in same and b in same for same in by.values() for a, b in near)
     return Attempt(
         name="Subtract one number from another",
         tried="Look for the same number about two groups that differ by a few people only: who"
@@ -184,6 +184,18 @@ def _differences(workspace: Workspace) -> Attempt:
         found=f"{groups:,} different groups; {close:,} pairs differ by fewer than"
         f" {smallest} people.",
     )
+
+
+def _near(
+    groups: Iterable[frozenset[str]], smallest: int
+) -> list[tuple[frozenset[str], frozenset[str]]]:
+    """Pairs of different groups that differ by fewer people than that."""
+    ordered = sorted(groups, key=len)
+    near = []
+    for k, a in enumerate(ordered):
+        alike = takewhile(lambda b: len(b) - len(a) < smallest, islice(ordered, k + 1, None))  # noqa: B023 -- used up at once
+        near += [(a, b) for b in alike if 0 < len(a ^ b) < smallest]
+    return near
 
 
 def _algebra(workspace: Workspace) -> Attempt:
@@ -204,15 +216,22 @@ def _algebra(workspace: Workspace) -> Attempt:
 
 def _leverage(groups: Iterable[frozenset[str]]) -> list[float]:
     """How far each person's own value follows from the sums over the groups, 0 to 1."""
-    groups = list(dict.fromkeys(groups))
-    place = {person: k for k, person in enumerate(sorted(frozenset().union(*groups)))}
-    if not place:
-        return []
-    A = np.zeros((len(groups), len(place)))
+    of: dict[str, list[int]] = {}
+    groups = dict.fromkeys(groups)
     for row, group in enumerate(groups):
-        A[row, [place[person] for person in group]] = 1.0
+        for person in group:
+            of.setdefault(person, []).append(row)
+    if not of:
+        return []
+    # People in the same groups cannot be told apart: one column for all of them.
+    alike = Counter(tuple(rows) for rows in of.values())
+    people = np.array(list(alike.values()))
+    A = np.zeros((len(groups), len(alike)))
+    for column, rows in enumerate(alike):
+        A[list(rows), column] = people[column] ** 0.5
     _, s, vt = np.linalg.svd(A, full_matrices=False)
-    return [float(x) for x in np.sum(vt[s > 1e-9 * s.max()] ** 2, axis=0)]
+    each = np.sum(vt[s > 1e-9 * s.max()] ** 2, axis=0) / people
+    return [float(x) for x in np.repeat(each, people)]
 
 
 _ATTACKS = (_row, _leader, _nobody, _purpose, _smaller, _groups, _differences, _algebra)
