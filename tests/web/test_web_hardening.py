@@ -6,10 +6,9 @@ import pytest
 
 import vesica
 from vesica.api import users
-from vesica.web.fields import printable, whole
+from vesica.web.fields import own_address, printable, whole
 from vesica.web.forms import plain_name
 from vesica.web.guard import HEADERS, Callers, Rate, csrf, same_origin
-from vesica.web.signing import _next
 
 PAGES = [
     "/sign-in",
@@ -193,7 +192,7 @@ def test_the_last_admin_cannot_be_closed(own_house):
     ],
 )
 def test_after_signing_in_nobody_is_sent_elsewhere(address):
-    assert _next(address) == "/"
+    assert own_address(address) == "/"
 
 
 PATHS = [

@@ -28,6 +28,7 @@ def large(own_house, monkeypatch):
     """The application on a workspace that counts as large; its children know the slow answers."""
     monkeypatch.setattr(waiting, "SMALL", 10)
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent))
+    own_house.before = max(e.sequence for e in _logged(own_house))
     yield own_house
     own_house.app.state.house.apart.close()
 
@@ -65,9 +66,14 @@ def _answered(client, path):
     return client.get(path)
 
 
-def _entries(house, action):
+def _logged(house):
     with vesica.open(house.folder) as workspace:
-        return [e for e in workspace.state.audit.entries(200) if e.action == action]
+        return workspace.state.audit.entries(200)
+
+
+def _entries(house, action):
+    """Entries of the log since the test began."""
+    return [e for e in _logged(house) if e.action == action and e.sequence > house.before]
 
 
 def _token(house, role, scopes=("read",)):
