@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -46,10 +47,26 @@ def gather(engine: Engine, relations: Sequence[str]) -> dict[str, pa.Table]:
     relations : sequence of str
         Their names; ``"roster"`` is one of them.
     """
-    roster = engine.rows("roster").sort_by("person_id")
+    roster = pa.concat_tables(engine.parts("roster")).sort_by("person_id")
     people = roster["person_id"].combine_chunks()
-    others = {n: _coded(engine.rows(n), people) for n in relations if n != "roster"}
-    return ordered({"roster": roster, **others})
+    tables = {n: _numbered_rows(engine, n, people) for n in relations if n != "roster"}
+    return _ordered(tables | {"roster": roster})
+
+
+def _numbered_rows(engine: Engine, relation: str, people: pa.Array) -> pa.Table:
+    parts = []
+    for part in engine.parts(relation):
+        parts.append(_coded(part, people))
+        pa.default_memory_pool().release_unused()
+    for name in {c for part in parts for c in part.column_names if c in _PEOPLE}:
+        if any(not pa.types.is_dictionary(part[name].type) for part in parts):
+            parts = [_plain(part, name) for part in parts]
+    return pa.concat_tables(parts)
+
+
+def _plain(table: pa.Table, name: str) -> pa.Table:
+    at = table.column_names.index(name)
+    return table.set_column(at, name, table[name].cast(pa.string()))
 
 
 def places(ids: pa.ChunkedArray, people: pa.Array) -> NDArray[np.int32]:
@@ -104,13 +121,19 @@ def ordered(tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
     roster = tables["roster"].sort_by("person_id")
     people = roster["person_id"].combine_chunks()
     others = {n: _coded(t, people) for n, t in tables.items() if n != "roster"}
-    told = others | _by_person(others)
-    rows = [_Told(name, t, people) for name, t in sorted({"roster": roster, **told}.items())]
-    roster = roster.take(pa.array(np.argsort(_numbers(rows, len(people)), kind="stable")))
-    del rows
+    return _ordered(others | {"roster": roster})
+
+
+def _ordered(tables: dict[str, pa.Table]) -> dict[str, pa.Table]:
+    """Sort relations that speak of people by number; each is given up once it is sorted."""
+    columns = {name: table.column_names for name, table in tables.items()}
+    tables |= _by_person(tables)
+    people = tables["roster"]["person_id"].combine_chunks()
+    order = np.argsort(_numbers(tables, people), kind="stable")
+    roster = tables.pop("roster").take(pa.array(order))
     people = roster["person_id"].combine_chunks()
-    out = {name: in_order(table, people) for name, table in told.items()}
-    return {"roster": roster} | _renumbered(out, others)
+    out = {name: in_order(tables.pop(name), people) for name in list(tables)}
+    return {"roster": roster} | _renumbered(out, columns)
 
 
 def _by_person(tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
@@ -128,27 +151,28 @@ def _by_person(tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
 
 
 def _renumbered(
-    tables: dict[str, pa.Table], before: Mapping[str, pa.Table]
+    tables: dict[str, pa.Table], columns: Mapping[str, list[str]]
 ) -> dict[str, pa.Table]:
-    """Give authors the numbers of their new order, here and where they are spoken of."""
+    """Give authors the numbers of their new order, here and where they were spoken of."""
     if "authors" not in tables:
         return tables
     who = tables["authors"]["person_id"].combine_chunks()
     number = np.full(len(who.dictionary), -1)
     number[who.indices] = np.arange(len(who))
     out = dict(tables)
-    for name in ("authors", *_numbered(before)):
+    for name in (n for n in tables if "author" in columns[n]):
         at = places(tables[name]["person_id"], who.dictionary)
         out[name] = tables[name].append_column("author", pa.array(number[at]))
-    return {name: table.select(before[name].column_names) for name, table in out.items()}
+    return {name: table.select(columns[name]) for name, table in out.items()}
 
 
 def _numbered(tables: Mapping[str, pa.Table]) -> list[str]:
     return [n for n, t in tables.items() if n != "authors" and "author" in t.column_names]
 
 
-def _numbers(rows: Sequence[_Told], people: int) -> Words:
-    number = np.zeros(people, dtype=np.uint64)
+def _numbers(tables: Mapping[str, pa.Table], people: pa.Array) -> Words:
+    rows = [_Told(name, table, people) for name, table in sorted(tables.items())]
+    number = np.zeros(len(people), dtype=np.uint64)
     for _ in range(_ROUNDS):
         after = _mixed(number)
         for told in rows:
@@ -172,19 +196,19 @@ def _order(table: pa.Table, people: pa.Array, about: list[str], others: list[str
     keys = {name: places(table[name], people) for name in about}
     if table.num_rows and all(_whole(table[name]) for name in others):
         numbers = (table[name].cast(pa.int64()).to_numpy() for name in others)
-        at = np.lexsort(_packed([*keys.values(), *numbers])[::-1])
+        at = np.lexsort(_packed(chain(keys.values(), numbers))[::-1])
         return pa.array(at.astype(np.uint32) if at.size < _MOST_SHORT else at)
     sortable = pa.table({**keys, **{name: table[name] for name in others}})
     return pc.sort_indices(sortable, sort_keys=[(n, "ascending") for n in (*about, *others)])
 
 
-def _packed(keys: Sequence[NDArray[np.integer]]) -> list[NDArray[np.int64]]:
+def _packed(keys: Iterable[NDArray[np.integer]]) -> list[NDArray[np.int64]]:
     """Return as few keys as will do, which sort like these: each is a pass over all rows."""
     words: list[NDArray[np.int64]] = []
     room = _MOST_LONG
     for key in keys:
         low, span = int(key.min()), int(key.max()) - int(key.min()) + 1
-        own = key.astype(np.int64) - (low if span < _MOST_LONG else 0)
+        own = np.subtract(key, low if span < _MOST_LONG else 0, dtype=np.int64)
         if room * span < _MOST_LONG:
             words[-1] *= span
             words[-1] += own

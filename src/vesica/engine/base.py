@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -65,8 +65,8 @@ class Engine(Protocol):
         """Run a relation; rows come sorted by all columns, counts as 64-bit integers."""
         ...
 
-    def rows(self, relation: str) -> pa.Table:
-        """Run a relation; rows come in any order, counts as 64-bit integers."""
+    def parts(self, relation: str) -> Iterator[pa.Table]:
+        """Run a relation; rows come in any order, in one part or more."""
         ...
 
     def close(self) -> None:

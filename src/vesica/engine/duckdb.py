@@ -23,7 +23,7 @@ __all__ = ["DuckDBEngine", "open_engine"]
 
 log = logging.getLogger(__name__)
 
-_BATCH = 122_880
+_BATCH, _BATCHES = 122_880, 64
 
 
 class DuckDBEngine:
@@ -94,10 +94,12 @@ class DuckDBEngine:
         EngineError
             If it does not fit into the memory and the scratch space it may use.
         """
-        return self._fetched(relation, " ORDER BY ALL")
+        with _explained(relation):
+            query = f"{self._selection(relation)} ORDER BY ALL"
+            return self._connection.execute(query).to_arrow_table()
 
-    def rows(self, relation: str) -> pa.Table:
-        """Run a relation; rows come in any order, counts as 64-bit integers.
+    def parts(self, relation: str) -> Iterator[pa.Table]:
+        """Run a relation; rows come in any order, in one part or more, counts as 64-bit integers.
 
         Raises
         ------
@@ -106,21 +108,27 @@ class DuckDBEngine:
         EngineError
             If it does not fit into the memory and the scratch space it may use.
         """
-        return self._fetched(relation, "")
+        with _explained(relation):
+            rows = self._connection.execute(self._selection(relation)).to_arrow_reader(_BATCH)
+            held: list[pa.RecordBatch] = []
+            for batch in _batches(rows):
+                held.append(batch)
+                if len(held) == _BATCHES:
+                    yield pa.Table.from_batches(held)
+                    held = []
+            yield pa.Table.from_batches(held, rows.schema)
 
-    def _fetched(self, relation: str, order: str) -> pa.Table:
+    def _selection(self, relation: str) -> str:
         if relation not in self._known:
             raise UnknownRelationError.named(relation, self._known)
-        with _explained(relation):
-            found = self._connection.table(relation)
-            columns = ", ".join(
-                f"CAST({sqltext.quoted(name)} AS BIGINT) AS {sqltext.quoted(name)}"
-                if str(kind) == "HUGEINT"
-                else sqltext.quoted(name)
-                for name, kind in zip(found.columns, found.types, strict=True)
-            )
-            query = f"SELECT {columns} FROM {sqltext.quoted(relation)}{order}"
-            return self._connection.execute(query).to_arrow_table()
+        found = self._connection.table(relation)
+        columns = ", ".join(
+            f"CAST({sqltext.quoted(name)} AS BIGINT) AS {sqltext.quoted(name)}"
+            if str(kind) == "HUGEINT"
+            else sqltext.quoted(name)
+            for name, kind in zip(found.columns, found.types, strict=True)
+        )
+        return f"SELECT {columns} FROM {sqltext.quoted(relation)}"
 
     def number(self, query: str) -> int:
         """Run a query of the engine's own that gives one number."""
@@ -131,18 +139,22 @@ class DuckDBEngine:
     def stream(self, query: str, name: str) -> Iterator[pa.RecordBatch]:
         """Run a query of the engine's own and give on its rows in their order, in batches."""
         with _explained(name):
-            rows = self._connection.execute(query).to_arrow_reader(_BATCH)
-            try:
-                yield from rows
-            except (pa.ArrowException, OSError) as error:  # what goes wrong after the first batch
-                full = "Out of Memory" in str(error)
-                kind = duckdb.OutOfMemoryException if full else duckdb.Error
-                raise kind(str(error)) from error
+            yield from _batches(self._connection.execute(query).to_arrow_reader(_BATCH))
 
     def close(self) -> None:
         """Free memory and scratch space; may be called twice."""
         self._connection.close()
         shutil.rmtree(self._scratch, ignore_errors=True)
+
+
+def _batches(rows: pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:
+    """Batches; what goes wrong after the first is an error of the engine, too."""
+    try:
+        yield from rows
+    except (pa.ArrowException, OSError) as error:
+        full = "Out of Memory" in str(error)
+        kind = duckdb.OutOfMemoryException if full else duckdb.Error
+        raise kind(str(error)) from error
 
 
 def open_engine(
