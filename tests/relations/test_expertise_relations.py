@@ -287,3 +287,12 @@ def test_expertise_nominations_keep_apart_from_influence_and_out_of_the_own_line
         {"person_id": "c", "names": 2, "raters": 0, "barred": 2},
         {"person_id": "d", "names": 2, "raters": 0, "barred": 2},
     ]
+
+
+def test_a_manager_outside_the_roster_is_nobody_who_could_be_named(run):
+    people = [{"person_id": p, "manager_id": "gone"} for p in "ab"]
+    evidence = {"people": people, "endorsements": [named("a", "b")]}
+    assert run("expertise_endorsed", evidence) == [
+        {"person_id": "a", "names": 1, "raters": 0, "barred": 1},
+        {"person_id": "b", "names": 1, "raters": 1, "barred": 0},
+    ]

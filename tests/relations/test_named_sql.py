@@ -158,19 +158,19 @@ SELECT
   SUM("barred") AS "barred"
 FROM (
   SELECT
-    "t4"."person_id",
-    "t6"."names",
+    "t5"."person_id",
+    "t7"."names",
     1 AS "raters",
     0 AS "barred"
-  FROM "expertise_nominations" AS "t4"
-  ANTI JOIN "expertise_mutual" AS "t5"
-    ON "t4"."person_id" = "t5"."person_id" AND "t4"."rater_id" = "t5"."rater_id"
-  INNER JOIN "expertise_raters" AS "t6"
-    ON "t4"."rater_id" = "t6"."rater_id"
+  FROM "expertise_nominations" AS "t5"
+  ANTI JOIN "expertise_mutual" AS "t6"
+    ON "t5"."person_id" = "t6"."person_id" AND "t5"."rater_id" = "t6"."rater_id"
+  INNER JOIN "expertise_raters" AS "t7"
+    ON "t5"."rater_id" = "t7"."rater_id"
   UNION ALL
   SELECT
-    "t10"."person_id",
-    "t7"."names",
+    "t14"."person_id",
+    "t8"."names",
     0 AS "raters",
     1 AS "barred"
   FROM (
@@ -178,14 +178,20 @@ FROM (
       "person_id",
       "other_id" AS "rater_id"
     FROM "reporting_lines"
+    WHERE
+      "person_id" IN (
+        SELECT
+          "person_id"
+        FROM "roster"
+      )
     UNION
     SELECT
       *
     FROM "expertise_mutual"
-  ) AS "t10"
-  INNER JOIN "expertise_raters" AS "t7"
-    ON "t10"."rater_id" = "t7"."rater_id"
-) AS "t13"
+  ) AS "t14"
+  INNER JOIN "expertise_raters" AS "t8"
+    ON "t14"."rater_id" = "t8"."rater_id"
+) AS "t16"
 GROUP BY
   1,
   2\
@@ -198,19 +204,19 @@ SELECT
   SUM(`barred`) AS `barred`
 FROM (
   SELECT
-    `t4`.`person_id`,
-    `t6`.`names`,
+    `t5`.`person_id`,
+    `t7`.`names`,
     1 AS `raters`,
     0 AS `barred`
-  FROM `expertise_nominations` AS `t4`
-  LEFT ANTI JOIN `expertise_mutual` AS `t5`
-    ON `t4`.`person_id` = `t5`.`person_id` AND `t4`.`rater_id` = `t5`.`rater_id`
-  INNER JOIN `expertise_raters` AS `t6`
-    ON `t4`.`rater_id` = `t6`.`rater_id`
+  FROM `expertise_nominations` AS `t5`
+  LEFT ANTI JOIN `expertise_mutual` AS `t6`
+    ON `t5`.`person_id` = `t6`.`person_id` AND `t5`.`rater_id` = `t6`.`rater_id`
+  INNER JOIN `expertise_raters` AS `t7`
+    ON `t5`.`rater_id` = `t7`.`rater_id`
   UNION ALL
   SELECT
-    `t10`.`person_id`,
-    `t7`.`names`,
+    `t14`.`person_id`,
+    `t8`.`names`,
     0 AS `raters`,
     1 AS `barred`
   FROM (
@@ -218,14 +224,20 @@ FROM (
       `person_id`,
       `other_id` AS `rater_id`
     FROM `reporting_lines`
+    WHERE
+      `person_id` IN (
+        SELECT
+          `person_id`
+        FROM `roster`
+      )
     UNION
     SELECT
       *
     FROM `expertise_mutual`
-  ) AS `t10`
-  INNER JOIN `expertise_raters` AS `t7`
-    ON `t10`.`rater_id` = `t7`.`rater_id`
-) AS `t13`
+  ) AS `t14`
+  INNER JOIN `expertise_raters` AS `t8`
+    ON `t14`.`rater_id` = `t8`.`rater_id`
+) AS `t16`
 GROUP BY
   1,
   2\

@@ -71,12 +71,13 @@ def expertise_endorsed(
     expertise_mutual: ir.Table,
     expertise_raters: ir.Table,
     reporting_lines: ir.Table,
+    roster: ir.Table,
 ) -> ir.Table:
     """Colleagues who named the person for expertise, and raters who could not.
 
     Raters of the own line, and those whom the person named in return, could not.
 
-    Grain: one row per person and how many names the raters gave.
+    Grain: one row per person of the roster and how many names the raters gave.
     Columns: ``person_id``, ``names``, ``raters``, ``barred`` [1].
     """
     pair = ["person_id", "rater_id"]
@@ -84,7 +85,9 @@ def expertise_endorsed(
     named = expertise_nominations.anti_join(expertise_mutual, pair).inner_join(
         expertise_raters, "rater_id"
     )
-    line = reporting_lines.select("person_id", rater_id="other_id")
+    line = reporting_lines.filter(_.person_id.isin(roster.person_id)).select(
+        "person_id", rater_id="other_id"
+    )
     barred = ibis.union(line, expertise_mutual, distinct=True).inner_join(
         expertise_raters, "rater_id"
     )
