@@ -23,6 +23,9 @@ __all__ = ["Apart", "Order", "Work"]
 log = logging.getLogger(__name__)
 
 _ENDED = 64
+_LINE = 32
+"""Answers that may wait at a time: whoever asks for one after another keeps others waiting."""
+
 _GRACE = 10.0
 """How long a child has to clear up after itself before it is killed [s]."""
 
@@ -103,7 +106,7 @@ class Apart:
         Raises
         ------
         WorkspaceBusyError
-            If the server is stopping.
+            If the server is stopping, or very many answers wait already.
         """
         with self._lock:
             if self._closed:
@@ -113,12 +116,18 @@ class Apart:
             found = self._found(key)
             if found is not None and not (anew and found.ended):
                 return found
+            if len(self._line) >= _LINE:
+                raise WorkspaceBusyError(
+                    f"{len(self._line)} answers wait to be worked out.",
+                    hint="Ask again when some of them are there, or stop some.",
+                )
             self._ended.pop(_same(key), None)
             work = Work(id=secrets.token_hex(8), order=order, key=key, since=datetime.now(UTC))
-            self._line.append(work)
             if self._runner is None:
-                self._runner = Thread(target=self._serve, daemon=True)
-                self._runner.start()
+                runner = Thread(target=self._serve, daemon=True)
+                runner.start()
+                self._runner = runner
+            self._line.append(work)
             return work
 
     def look(self, key: Key) -> Work | None:

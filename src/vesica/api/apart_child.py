@@ -68,7 +68,7 @@ def work(order: Order, tell: Tell) -> None:
     """
     from vesica.api.answers import asked, key_of
     from vesica.api.workspace import Workspace
-    from vesica.errors import VesicaError, WorkspaceBusyError
+    from vesica.errors import EngineError, VesicaError, WorkspaceBusyError
 
     try:
         with Workspace(order.folder) as workspace:
@@ -80,6 +80,15 @@ def work(order: Order, tell: Tell) -> None:
     except VesicaError as error:
         known = type(error) if type(error).__init__ is VesicaError.__init__ else VesicaError
         tell("refused", known, error.message, error.hint)
+        return
+    except MemoryError:
+        tell(
+            "refused",
+            EngineError,
+            "This was not worked out: there was not enough memory for it.",
+            "Free some, or lower memory_mib in vesica.toml, [engine]. Then have it worked out"
+            " again.",
+        )
         return
     if now == key:
         tell("answer", made.released, made.brief)

@@ -22,7 +22,8 @@ __all__ = ["Child", "Order", "gone"]
 
 log = logging.getLogger(__name__)
 
-_COMMAND = (sys.executable, "-c", "from vesica.api.apart_child import main; main()")
+_COMMAND = (sys.executable, "-P", "-c", "from vesica.api.apart_child import main; main()")
+"""``-P``: modules of the folder in which the server was started are none of ours."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

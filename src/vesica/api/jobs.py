@@ -23,7 +23,8 @@ log = logging.getLogger(__name__)
 _KEPT = 50
 _LINES = 2000
 _GRACE = 10.0
-_COMMAND = (sys.executable, "-c", "from vesica.cli import main; main()")
+_COMMAND = (sys.executable, "-P", "-c", "from vesica.cli import main; main()")
+"""``-P``: modules of the folder in which the server was started are none of ours."""
 """The command line is the worker."""
 
 
