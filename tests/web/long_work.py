@@ -22,6 +22,10 @@ def broken(workspace):
     raise ValueError("a slip")
 
 
+def starved(workspace):
+    raise MemoryError
+
+
 def refused(workspace):
     raise RefusedError("Somebody has objected.", hint="Ask whoever did.")
 

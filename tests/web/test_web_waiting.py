@@ -203,8 +203,9 @@ def test_a_form_from_elsewhere_stops_and_begins_nothing(large):
         (long_work.refused, 403, "Somebody has objected."),
         (long_work.dying, 500, "signal 9"),
         (long_work.broken, 500, "broke, with code 1"),
+        (long_work.starved, 500, "not enough memory"),
     ],
-    ids=["refused", "dying", "broken"],
+    ids=["refused", "dying", "broken", "starved"],
 )
 def test_why_there_is_no_answer_is_shown_until_something_changes(large, make, status, words):
     work = _ended(large, _begun(large, "doing", make))
@@ -359,3 +360,121 @@ def test_a_child_that_cannot_be_started_is_an_error_and_no_hang(monkeypatch, tmp
     assert "12" in work.error.message
     assert apart.begin(order, ("doing", "analyst", "p", "1")) is work
     assert apart.begin(order, ("doing", "analyst", "p", "2")) is not work
+
+
+def test_a_file_that_was_waited_for_is_linked_and_not_fetched_again_and_again(large):
+    client = large.client("analyst")
+    first = client.get("/q/vision.csv")
+    assert first.status_code == 202
+    poll = re.search(r'hx-get="(/waiting/[^"]+)"', first.text)[1].replace("&amp;", "&")
+    asked = {"hx-request": "true"}
+    part = client.get(poll.replace("told=", "told=0"), headers=asked)
+    assert "file=1" in part.text
+    _answered(client, "/q/vision.csv")
+    _until(lambda: not _apart(large)._line)
+    ended = client.get(poll, headers=asked)
+    assert "hx-refresh" not in ended.headers
+    assert "hx-get" not in ended.text
+    assert '<a href="">' in ended.text
+
+
+def test_nothing_of_what_others_ask_is_in_the_tag_of_the_progress(large, tmp_path):
+    told = []
+    for question in ("doing", "age"):
+        make = partial(long_work.slowly, gate=str(tmp_path / "never"))
+        work = _begun(large, question, make)
+        _until(lambda work=work: work.state == "going on")
+        page = large.client("leader").get("/q/vision").text
+        assert "One other answer comes before it." in page
+        told.append(re.search(r"told=([0-9a-f]+)", page)[1])
+        later = next(w for w in _apart(large)._line if w is not work)
+        _apart(large).stop(later.id, by="leader")
+        _apart(large).stop(work.id, by="analyst")
+        _ended(large, work)
+        _apart(large)._ended.clear()
+    assert told[0] == told[1]
+
+
+@pytest.mark.parametrize(
+    ("question", "about", "path", "field"),
+    [
+        ("pairs", ("x", "y"), "/pairs/why?mentor=x&leader=y", 'name="mentor"'),
+        (
+            "trial",
+            ("nowhere", "expertise", "20", "1", "1", "2026-01-31"),
+            "/trial?route=nowhere&seed=1&drawn_on=2026-01-31",
+            'name="route"',
+        ),
+        ("points", (), "/guess", "<h1>Guess first</h1>"),
+    ],
+    ids=["pairs", "trial", "points"],
+)
+def test_what_is_refused_leaves_its_form_standing(large, question, about, path, field):
+    _ended(large, _begun(large, question, long_work.refused, about=about))
+    page = large.client("analyst").get(path)
+    assert page.status_code == 200
+    assert field in page.text
+    assert question == "points" or "Somebody has objected." in page.text
+
+
+def test_a_card_that_shows_an_answer_is_a_reading_of_it(large):
+    client = large.client("analyst")
+    _answered(client, "/q/doing")
+    before = len(_entries(large, "read"))
+    assert "Not worked out" not in client.get("/part/doing").text
+    assert len(_entries(large, "read")) == before + 1
+
+
+def test_a_plan_that_was_stopped_is_begun_again_where_it_can_be(large, tmp_path):
+    make = partial(long_work.slowly, gate=str(tmp_path / "never"))
+    work = _begun(large, "plan", make, about=("1", "0", ""))
+    _until(lambda: work.state == "going on")
+    _apart(large).stop(work.id, by="analyst")
+    _ended(large, work)
+    told = _token(large, "analyst", ("read", "plan")).get("/api/v1/plans/1")
+    assert told.status_code == 409
+    assert "in a browser" in told.json()["hint"]
+
+
+def test_a_child_imports_nothing_from_the_folder_in_which_the_server_was_started(
+    large, tmp_path, monkeypatch
+):
+    (tmp_path / "duckdb.py").write_text("raise SystemExit(7)\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert _answered(large.client("analyst"), "/q/doing").status_code == 200
+
+
+def test_very_many_are_not_taken_into_the_line(large, tmp_path):
+    make = partial(long_work.slowly, gate=str(tmp_path / "never"))
+    for number in range(32):
+        _begun(large, "doing", make, about=(str(number),))
+    page = large.client("analyst").get("/q/vision")
+    assert page.status_code == 409
+    assert "32 answers wait" in page.text
+
+
+def test_a_map_of_what_was_released_before_a_change_is_not_kept_after_it(own_house, monkeypatch):
+    from vesica.web import maps
+
+    seen, whole = [], maps.found
+    file = own_house.folder / "vesica.toml"
+
+    def changing(call, question):
+        answer = whole(call, question)
+        text = file.read_text(encoding="utf-8")
+        stricter = text.replace("[disclosure]", "[disclosure]\nminimum_group = 40")
+        file.write_text(stricter, encoding="utf-8")
+        seen.append(answer.released.release_id)
+        return answer
+
+    def shown(answer, *args, **more):
+        seen.append(answer.released.release_id)
+        return ""
+
+    monkeypatch.setattr(maps, "part", shown)
+    monkeypatch.setattr(maps, "found", changing)
+    client = own_house.client("analyst")
+    assert client.get("/q/map").status_code == 200
+    monkeypatch.setattr(maps, "found", whole)
+    assert client.get("/q/map").status_code == 200
+    assert seen[0] == seen[1] != seen[2]

@@ -158,17 +158,6 @@ class Answers:
         kept = self._find(key)
         return None if kept is None else _read(workspace, key[0], kept)
 
-    def look(self, key: Key) -> Answer | None:
-        """Return an answer that is kept, for a glance that is not logged; begin nothing.
-
-        Raises
-        ------
-        EstimationError
-            If it is kept that the data do not carry the answer.
-        """
-        kept = self._find(key)
-        return None if kept is None else _told(kept)
-
     def has(self, key: Key) -> bool:
         """Whether an answer is kept, or that there is none."""
         with self._lock:

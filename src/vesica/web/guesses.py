@@ -16,7 +16,7 @@ from vesica.report.bridges import person
 from vesica.report.words import show
 from vesica.web.call import Call
 from vesica.web.render import page, questions
-from vesica.web.waiting import found
+from vesica.web.waiting import answered, found
 
 __all__ = ["guess"]
 
@@ -82,7 +82,7 @@ def _people(call: Call) -> list[_Row]:
     if not any(name == "points" for name, _ in questions(call)):
         return []
     try:
-        answer = found(call, "points")
+        answer = answered(call, "points")
     except VesicaError:
         return []
     if _KEPT not in answer.made:

@@ -8,7 +8,7 @@ from vesica.api.apart import Work
 from vesica.api.reporting import QUESTIONS
 from vesica.errors import NotFoundError
 from vesica.web.call import Call
-from vesica.web.waiting import anew, look
+from vesica.web.waiting import anew, going
 from vesica.web.waiting_pages import of_work, stopped
 
 __all__ = ["PENDING", "begin_answer", "stop_answer"]
@@ -35,8 +35,8 @@ def begin_answer(call: Call) -> Response:
 def stop_answer(call: Call) -> Response:
     """Stop working an answer out."""
     question = _question(call)
-    work = look(call, question)
-    if not isinstance(work, Work) or work.ended:
+    work = going(call, question)
+    if work is None or work.ended:
         raise NotFoundError("This is not going on.", hint="Ask the question again.")
     return _told(call, question, stopped(call, work))
 

@@ -38,9 +38,9 @@ def density(call: Call) -> Response:
     wanted = call.request.query_params.get("of", value.tables[0].of)
     table = _catalogued(value, wanted)
     one = replace(whole.released, value=replace(value, tables=(table,)))
-    answer = call.house.answers.ask(
-        call.workspace, "map", table.of, make=lambda: one, another=False
-    )
+    # Kept under its release: what it rests on may have changed since the line above.
+    about = (table.of, whole.released.release_id)
+    answer = call.house.answers.ask(call.workspace, "map", *about, make=lambda: one, another=False)
     points = any(name == "points" for name, _ in questions(call))
     return page(
         "map.html",

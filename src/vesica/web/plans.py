@@ -20,7 +20,7 @@ from vesica.web.briefs import brief_of
 from vesica.web.call import Call
 from vesica.web.decisions import ACTIONS, APART, OBJECTIVES, number_of
 from vesica.web.render import page
-from vesica.web.waiting import found
+from vesica.web.waiting import answered, found
 
 __all__ = ["asked", "calendar", "export", "studio", "version"]
 
@@ -146,7 +146,7 @@ def _without(call: Call, places: list[dict[str, Any]]) -> list[tuple[str, str, s
     if not wanted:
         return []
     try:
-        shown = found(call, "points").released.value.points
+        shown = answered(call, "points").released.value.points
     except VesicaError:
         shown = ()
     known = {p.person.key.upper(): p.person for p in shown}

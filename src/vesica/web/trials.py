@@ -20,7 +20,7 @@ from vesica.web.answers import file
 from vesica.web.briefs import brief_of
 from vesica.web.call import Call, back_to
 from vesica.web.render import page
-from vesica.web.waiting import found, large
+from vesica.web.waiting import answered, large
 
 __all__ = ["trial", "trial_form", "why_not"]
 
@@ -60,7 +60,7 @@ def _day(text: str) -> date:
 
 
 def _designed(call: Call, asked: _Asked) -> Answer:
-    return found(
+    return answered(
         call,
         "trial",
         *(str(part) for part in astuple(asked)),
@@ -120,7 +120,7 @@ def _unpaired(call: Call, mentor: str, leader: str) -> PairsAnswer:
     if not large(call):
         return call.workspace.pairs((mentor, leader)).value
     make = partial(pairs, why_not=(mentor, leader))
-    return found(call, "pairs", mentor, leader, make=make).released.value
+    return answered(call, "pairs", mentor, leader, make=make).released.value
 
 
 def why_not(call: Call) -> Response:

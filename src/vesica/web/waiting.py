@@ -10,6 +10,7 @@ from vesica.api import governance
 from vesica.api.answers import key_of
 from vesica.api.apart import Work
 from vesica.api.apart_process import Order
+from vesica.errors import NotFoundError, RefusedError, UsageError, VesicaError
 from vesica.web.call import Call
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from vesica.api.workspace import Workspace
     from vesica.core.released import Released
 
-__all__ = ["AT_ONCE", "SMALL", "NotYet", "anew", "found", "large", "look"]
+__all__ = ["AT_ONCE", "SMALL", "NotYet", "anew", "answered", "found", "going", "large", "look"]
 
 SMALL = 20_000
 """Largest organisation whose answers are worked out while whoever asks waits for them."""
@@ -34,6 +35,33 @@ class NotYet(Exception):  # noqa: N818 -- nothing went wrong
     def __init__(self, work: Work) -> None:
         super().__init__(work.id)
         self.work = work
+
+    @property
+    def refusal(self) -> VesicaError | None:
+        """Why what was asked for is not answered, where asking for something else may be."""
+        error, stopped = self.work.error, self.work.state == "stopped"
+        refused = isinstance(error, UsageError | NotFoundError | RefusedError)
+        return error if refused and not stopped else None
+
+
+def answered(
+    call: Call, question: str, *about: str, make: Make | None = None, patient: bool = False
+) -> Answer:
+    """Answer a question of a form; what is refused is an error, which the form shows.
+
+    Raises
+    ------
+    NotYet
+        If it is being worked out, was stopped, or could not be worked out.
+    VesicaError
+        What the question raises.
+    """
+    try:
+        return found(call, question, *about, make=make, patient=patient)
+    except NotYet as waits:
+        if waits.refusal is not None:
+            raise waits.refusal from None
+        raise
 
 
 def large(call: Call) -> bool:
@@ -83,15 +111,20 @@ def found(
 
 
 def look(call: Call, question: str) -> Answer | Work | None:
-    """What is known of an answer of a large organisation; begin nothing.
+    """Read an answer of a large organisation, or say what is known of it; begin nothing.
 
     Raises
     ------
     EstimationError
         If the data do not carry the answer.
     """
-    key = key_of(call.workspace, question)
-    return call.house.answers.look(key) or call.house.apart.look(key)
+    kept = call.house.answers.read(call.workspace, key_of(call.workspace, question))
+    return kept or going(call, question)
+
+
+def going(call: Call, question: str) -> Work | None:
+    """What is known of an answer that is not kept; begin nothing."""
+    return call.house.apart.look(key_of(call.workspace, question))
 
 
 def _order(call: Call, question: str, about: tuple[str, ...], make: Make | None) -> Order:

@@ -49,12 +49,15 @@ def known(call: Call) -> Response:
     work = _visible(call)
     if not call.request.headers.get("hx-request"):
         return back_to("/")
+    file = "file" in call.request.query_params
     if work is None or work.ended:
+        if file:
+            return Response(render("waiting_file.html"), media_type="text/html")
         return Response(headers={"HX-Refresh": "true"})
     state = _state(call, work)
     if call.request.query_params.get("told") == state["told"]:
         return Response(status_code=204)
-    return Response(render("waiting_part.html", **state), media_type="text/html")
+    return Response(render("waiting_part.html", file=file, **state), media_type="text/html")
 
 
 def again(call: Call) -> Response:
@@ -97,22 +100,27 @@ def _may_stop(call: Call, work: Work) -> bool:
 
 def _state(call: Call, work: Work) -> dict[str, Any]:
     """What is shown of it; what it said, to whom sees the work on the evidence alone."""
-    ahead = [title(question) for question in call.house.apart.ahead(work)]
-    told = work.said if allowed(call.subject, Right.EVIDENCE) else ""
+    before = [title(question) for question in call.house.apart.ahead(work)]
+    sees = allowed(call.subject, Right.EVIDENCE)
+    told, ahead = (work.said, before) if sees else ("", [])
     stopping = bool(work.stopped_by)
-    text = repr((work.state, stopping, told, ahead))
+    text = repr((work.state, stopping, told, ahead, len(before)))
     return {
         "work": work,
         "stopping": stopping,
-        "ahead": ahead if allowed(call.subject, Right.EVIDENCE) else [],
-        "before": len(ahead),
+        "ahead": ahead,
+        "before": len(before),
         "said": told,
         "told": hashlib.sha256(text.encode()).hexdigest()[:16],
     }
 
 
-def body(call: Call, work: Work) -> Markup:
-    """Return what stands on a page in place of the answer."""
+def body(call: Call, work: Work, *, file: bool = False) -> Markup:
+    """Return what stands on a page in place of the answer.
+
+    A browser keeps a file and stays on the page: to load it anew would fetch the file again and
+    again, so that a link to it takes the place of the progress.
+    """
     url = call.request.url
     text = render(
         "waiting_body.html",
@@ -120,6 +128,7 @@ def body(call: Call, work: Work) -> Markup:
         title=title(work.order.question),
         to=f"{url.path}?{url.query}" if url.query else url.path,
         may_stop=_may_stop(call, work),
+        file=file,
         **_state(call, work),
     )
     return Markup(text)
@@ -138,7 +147,7 @@ def asked_to_wait(call: Call, route: Route, work: Work) -> Response:
         status=_status(work),
         title=title(work.order.question),
         going=not work.ended,
-        body=body(call, work),
+        body=body(call, work, file="form" in call.path),
         retry=_RETRY,
     )
     answer.headers.update(after)
@@ -164,9 +173,8 @@ def _status(work: Work) -> int:
 def _words(work: Work) -> tuple[str, str]:
     if work.state == "stopped":
         question = work.order.question
-        where = "POST to /api/v1/questions/" if question in QUESTIONS else "Open the page of "
-        return (
-            "This was stopped before there was an answer.",
-            f"{where}{question} to have it worked out.",
-        )
+        hint = f"POST to /api/v1/questions/{question} to have it worked out."
+        if question not in QUESTIONS or work.order.about:
+            hint = "Open its page in a browser, and press 'Work it out'."
+        return "This was stopped before there was an answer.", hint
     return (work.error.message, work.error.hint) if work.error else ("", "")
