@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from vesica.api.canonical_order import gather, places
 from vesica.api.provenance import SKILL_RELATIONS
 from vesica.core.scores import Facet, Scores
-from vesica.errors import EstimationError
+from vesica.errors import EngineError, EstimationError
 from vesica.measure.skill import skill
 
 if TYPE_CHECKING:
@@ -58,8 +58,20 @@ class Evidence:
         return self.roster["person_id"].combine_chunks()
 
     def index(self, ids: pa.ChunkedArray) -> NDArray[np.int64]:
-        """Index of each pseudonym in the roster, shape (n,)."""
-        return places(ids, self.people).astype(np.int64)
+        """Index of each pseudonym in the roster, shape (n,).
+
+        Raises
+        ------
+        EngineError
+            If somebody is not in the roster: nobody else is credited with the row.
+        """
+        found = places(ids, self.people).astype(np.int64)
+        if np.any(found < 0):
+            raise EngineError(
+                "A relation speaks of somebody who is not in the roster.",
+                hint="This is a fault of Vesica. Report it.",
+            )
+        return found
 
     def spread(self, table: pa.Table, column: str) -> NDArray[np.int64]:
         """Return a per-person column over the whole roster, 0 where there is no row."""
