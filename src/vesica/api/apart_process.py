@@ -23,7 +23,7 @@ __all__ = ["Child", "Order", "gone"]
 log = logging.getLogger(__name__)
 
 _COMMAND = (sys.executable, "-P", "-c", "from vesica.api.apart_child import main; main()")
-"""``-P``: modules of the folder in which the server was started are none of ours."""
+"""It imports nothing from the current folder (``-P``)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

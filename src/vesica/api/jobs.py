@@ -24,8 +24,7 @@ _KEPT = 50
 _LINES = 2000
 _GRACE = 10.0
 _COMMAND = (sys.executable, "-P", "-c", "from vesica.cli import main; main()")
-"""``-P``: modules of the folder in which the server was started are none of ours."""
-"""The command line is the worker."""
+"""The command line is the worker; it imports nothing from the current folder (``-P``)."""
 
 
 @dataclass(kw_only=True)
