@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from proof.generator import START, Organisation
-from vesica.api.skills import Evidence, fetch
+from vesica.api.skills import Evidence, arranged, fetch
 from vesica.engine.base import Engine
 from vesica.engine.duckdb import open_engine
 from vesica.relations import catalogue
@@ -75,7 +75,8 @@ def on_files(
 def evidence(tables: Mapping[str, Columns], *, window_days: int = 365) -> Evidence:
     """Fetch what the skills rest on, with people in the order of their pseudonyms: the truth's."""
     with opened(tables, window_days=window_days) as engine:
-        found = fetch(engine)
+        tables = fetch(engine)
+    found = arranged(tables)
     return replace(found, roster=found.roster.sort_by("person_id"))
 
 

@@ -22,7 +22,7 @@ from proof.workers import workers
 from vesica.api.expertise import COVARIATES
 from vesica.api.expertise import expertise as expertise_of
 from vesica.api.post_sums import PostTables, post_sums
-from vesica.api.skills import Evidence, fetch
+from vesica.api.skills import Evidence, arranged, fetch
 from vesica.core.scores import Facet
 from vesica.evidence.compute import pc
 from vesica.measure.breadth import breadth
@@ -396,7 +396,8 @@ def _scores(made: Organisation, posts: Posts, whose: NDArray[np.int64]) -> tuple
         },
     }
     with opened(columns) as engine:
-        data: Evidence = fetch(engine)
+        tables = fetch(engine)
+    data: Evidence = arranged(tables)
     scores = expertise_of(data)
     at = pc.index_in(names(whose), value_set=data.people).to_numpy(zero_copy_only=False)
     return scores.mean[at], scores.standard_error[at]

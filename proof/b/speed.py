@@ -144,13 +144,14 @@ def _posts(ids: pa.Array, first: int, count: int, rng: np.random.Generator) -> p
 def _measure(skill: str, folder: Path) -> dict[str, float]:
     from vesica.api.expertise import expertise
     from vesica.api.influence import influence
-    from vesica.api.skills import fetch
+    from vesica.api.skills import arranged, fetch
 
     files = {name: [folder / f"{name}.parquet"] for name in ("people", _EVIDENCE[skill])}
     started = time.perf_counter()
     limits = EngineSettings(memory_mib=MEMORY)
     with on_files(files, folder / "scratch", limits=limits) as engine:
-        data = fetch(engine)
+        tables = fetch(engine)
+    data = arranged(tables)
     fetched = time.perf_counter()
     if skill == "influence":
         influence(data)

@@ -20,7 +20,7 @@ def data(sealed, vaults):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("VESICA_VAULT_DIR", str(vaults))
         with Workspace(sealed) as acme, open_evidence(acme, Purpose.SKILLS) as engine:
-            return skills.fetch(engine)
+            return skills.arranged(skills.fetch(engine))
 
 
 def own(measure, skill="expertise", name="own test"):

@@ -270,7 +270,7 @@ def test_without_an_archive_there_is_no_evidence_rather_than_zero(workspace, red
     for key in ("E001", "E006"):
         workspace.import_file(reduced(key))
     with open_evidence(workspace, Purpose.SKILLS) as engine:
-        data = skills.fetch(engine)
+        data = skills.arranged(skills.fetch(engine))
     handed = data.index(data.posting["person_id"])
     people = data.roster["person_id"].to_pylist()
     assert {people[at] for at in handed} == {workspace.vault.find(k) for k in ("E001", "E006")}

@@ -38,7 +38,7 @@ def test_the_report_prints_the_placebos(acme, tmp_path):
 
 def test_the_facet_says_why_it_is_not_there(acme):
     with open_evidence(acme, Purpose.SKILLS) as engine:
-        data = skills.fetch(engine)
+        data = skills.arranged(skills.fetch(engine))
     with pytest.raises(EstimationError, match="known of units only"):
         persuasion_facet(data)
 

@@ -70,9 +70,10 @@ def association(workspace: Workspace, measure: str | None = None) -> Released[Co
     )
     wanted = (*skills.RELATIONS, "listeners", "known_measures")
     with open_evidence(workspace, Purpose.OVERLAP, relations=wanted) as engine:
-        data = skills.fetch(engine)
+        tables = skills.fetch(engine)
         heard = engine.fetch("listeners")
         measures = engine.fetch("known_measures")
+    data = skills.arranged(tables)
     name, value, error = _known(data, measures, measure)
     reach = _reach(data, heard)
     unit, _ = skills.units(data)

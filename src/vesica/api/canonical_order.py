@@ -35,10 +35,10 @@ Words = NDArray[np.uint64]
 
 
 def gather(engine: Engine, relations: Sequence[str]) -> dict[str, pa.Table]:
-    """Run relations, the roster among them, and put them in an order free of pseudonyms.
+    """Run relations, the roster among them, for :func:`ordered` to sort.
 
     Whom a row is about becomes a number as soon as it is there: pseudonyms are most of what the
-    rows would take.
+    rows would take. Sort when the engine is closed, and has given its memory back.
 
     Parameters
     ----------
@@ -50,7 +50,7 @@ def gather(engine: Engine, relations: Sequence[str]) -> dict[str, pa.Table]:
     roster = pa.concat_tables(engine.parts("roster")).sort_by("person_id")
     people = roster["person_id"].combine_chunks()
     tables = {n: _numbered_rows(engine, n, people) for n in relations if n != "roster"}
-    return _ordered(tables | {"roster": roster})
+    return tables | {"roster": roster}
 
 
 def _numbered_rows(engine: Engine, relation: str, people: pa.Array) -> pa.Table:
@@ -100,6 +100,8 @@ def _coded(table: pa.Table, people: pa.Array) -> pa.Table:
     """Return the table with people as a dictionary; a column with others in it stays."""
     for name in [c for c in table.column_names if c in _PEOPLE]:
         column = table[name]
+        if _speaks_of(column, people):
+            continue
         at = places(column, people)
         unknown = at < 0
         if np.count_nonzero(unknown) == column.null_count:
@@ -109,26 +111,28 @@ def _coded(table: pa.Table, people: pa.Array) -> pa.Table:
     return table
 
 
-def ordered(tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
+def _speaks_of(column: pa.ChunkedArray, people: pa.Array) -> bool:
+    """Whether a column is a dictionary of these people already."""
+    return pa.types.is_dictionary(column.type) and all(
+        chunk.dictionary.equals(people) for chunk in column.chunks
+    )
+
+
+def ordered(tables: dict[str, pa.Table]) -> dict[str, pa.Table]:
     """Sort relations so that equal evidence gives equal arrays under any pseudonyms.
 
     Parameters
     ----------
-    tables : mapping of str to pa.Table
-        Relations by name, the roster among them. People who are spoken of by an ``author``
-        number get new ones.
+    tables : dict of str to pa.Table
+        Relations by name, the roster among them; emptied, so that what is sorted takes no room
+        twice. People who are spoken of by an ``author`` number get new ones.
     """
-    roster = tables["roster"].sort_by("person_id")
-    people = roster["person_id"].combine_chunks()
-    others = {n: _coded(t, people) for n, t in tables.items() if n != "roster"}
-    return _ordered(others | {"roster": roster})
-
-
-def _ordered(tables: dict[str, pa.Table]) -> dict[str, pa.Table]:
-    """Sort relations that speak of people by number; each is given up once it is sorted."""
     columns = {name: table.column_names for name, table in tables.items()}
-    tables |= _by_person(tables)
+    tables["roster"] = tables["roster"].sort_by("person_id")
     people = tables["roster"]["person_id"].combine_chunks()
+    for name in tables.keys() - {"roster"}:
+        tables[name] = _coded(tables[name], people)
+    tables |= _by_person(tables)
     order = np.argsort(_numbers(tables, people), kind="stable")
     roster = tables.pop("roster").take(pa.array(order))
     people = roster["person_id"].combine_chunks()

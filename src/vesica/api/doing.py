@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vesica.api.canonical_order import gather
+from vesica.api.canonical_order import gather, ordered
 from vesica.api.consents import consents
 from vesica.api.engines import open_evidence
 from vesica.api.post_sums import PostTables, post_sums
@@ -59,6 +59,7 @@ def doing(workspace: Workspace) -> Released[DoingReading]:
     wanted = (*_RELATIONS, "evidence_rows")
     with open_evidence(workspace, purpose, excluded=excluded, relations=wanted) as engine:
         tables = gather(engine, wanted)
+    tables = ordered(tables)
     ids = tables["roster"]["person_id"].combine_chunks()
     counts = tables["learners"].to_pylist()[0]
     _check_evidence(counts)

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from vesica.api.canonical_order import gather, places
+from vesica.api.canonical_order import gather, ordered, places
 from vesica.api.consents import objecting
 from vesica.api.current import current_run
 from vesica.api.engines import open_evidence
@@ -112,6 +112,7 @@ def _world(workspace: Workspace) -> _World:
         workspace, Purpose.OVERLAP, excluded=objecting(workspace), relations=_RELATIONS
     ) as engine:
         tables = gather(engine, _RELATIONS)
+    tables = ordered(tables)
     roster, pairs, line = tables["roster"], tables["contacts"], tables["reporting_lines"]
     if pairs.num_rows == 0:
         raise EstimationError(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from vesica.api.canonical_order import gather
+from vesica.api.canonical_order import gather, ordered
 from vesica.api.consents import objecting
 from vesica.api.engines import open_evidence
 from vesica.api.persuasion import LEVEL, RELATIONS, SEEN_DAYS, followed
@@ -46,7 +46,7 @@ def persuasion(workspace: Workspace) -> Released[Persuasion]:
     ) as engine:
         tables = gather(engine, RELATIONS)
         rows = engine.fetch("evidence_rows").to_pylist()
-    world = followed(**tables)
+    world = followed(**ordered(tables))
     answer = persuasion_of(
         spread=world.spread,
         base=world.base,

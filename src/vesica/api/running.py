@@ -97,8 +97,9 @@ def _compute(workspace: Workspace, runs: Runs, run_id: str, inputs: dict[str, An
     log.info("reading relations")
     wanted = (*skills.RELATIONS, "period")
     with open_evidence(workspace, Purpose.SKILLS, excluded=excluded, relations=wanted) as engine:
-        data = skills.fetch(engine)
+        tables = skills.fetch(engine)
         (covered,) = engine.fetch("period").to_pylist()
+    data = skills.arranged(tables)
     log.info("measuring expertise and influence")
     chosen = settings.measure
     expertise, influence = expertise_of(data, chosen), influence_of(data, chosen.facets)

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from vesica.api.canonical_order import gather, places
+from vesica.api.canonical_order import gather, ordered, places
 from vesica.api.provenance import SKILL_RELATIONS
 from vesica.core.scores import Facet, Scores
 from vesica.errors import EngineError, EstimationError
@@ -19,7 +19,16 @@ from vesica.measure.skill import skill
 if TYPE_CHECKING:
     from vesica.engine.base import Engine
 
-__all__ = ["MICRO", "RELATIONS", "Evidence", "combined", "fetch", "row_counts", "units"]
+__all__ = [
+    "MICRO",
+    "RELATIONS",
+    "Evidence",
+    "arranged",
+    "combined",
+    "fetch",
+    "row_counts",
+    "units",
+]
 
 MICRO = 1e-6
 """Fixed-point integers in relations are in millionths."""
@@ -84,8 +93,8 @@ RELATIONS = (*SKILL_RELATIONS, "evidence_rows")
 """What :func:`fetch` asks an engine for."""
 
 
-def fetch(engine: Engine) -> Evidence:
-    """Run the relations that the skills rest on.
+def fetch(engine: Engine) -> dict[str, pa.Table]:
+    """Run the relations that the skills rest on; :func:`arranged` makes evidence of them.
 
     Raises
     ------
@@ -98,7 +107,12 @@ def fetch(engine: Engine) -> Evidence:
             "There is nobody in the roster.",
             hint="Import the HR roster first: vesica import roster.csv.",
         )
-    return Evidence(**tables)
+    return tables
+
+
+def arranged(tables: dict[str, pa.Table]) -> Evidence:
+    """Sort fetched relations; they are given up, so that nothing takes room twice."""
+    return Evidence(**ordered(tables))
 
 
 def units(data: Evidence) -> tuple[NDArray[np.int64], tuple[str, ...]]:

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from vesica.api.canonical_order import gather
+from vesica.api.canonical_order import gather, ordered
 from vesica.api.consents import objecting
 from vesica.api.current import current_run
 from vesica.api.engines import open_evidence
@@ -140,6 +140,7 @@ def _world(workspace: Workspace) -> _World:
     ) as engine:
         tables = gather(engine, names)
         weeks = engine.fetch("post_weeks")
+    tables = ordered(tables)
     roster, leaders = tables["roster"], tables["senior_leaders"]
     people = roster["person_id"].combine_chunks()
     functions = roster["function"].fill_null("unassigned").to_pylist()
