@@ -56,7 +56,8 @@ def gather(engine: Engine, relations: Sequence[str]) -> dict[str, pa.Table]:
 def _numbered_rows(engine: Engine, relation: str, people: pa.Array) -> pa.Table:
     parts = []
     for part in engine.parts(relation):
-        parts.append(_coded(part, people))
+        # Copied: a batch of the engine is freed as a whole, pseudonyms and all.
+        parts.append(_coded(part, people).combine_chunks())
         pa.default_memory_pool().release_unused()
     for name in {c for part in parts for c in part.column_names if c in _PEOPLE}:
         if any(not pa.types.is_dictionary(part[name].type) for part in parts):
