@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from itertools import islice, takewhile
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -193,8 +193,11 @@ def _near(
     ordered = sorted(groups, key=len)
     near = []
     for k, a in enumerate(ordered):
-        alike = takewhile(lambda b: len(b) - len(a) < smallest, islice(ordered, k + 1, None))  # noqa: B023 -- used up at once
-        near += [(a, b) for b in alike if 0 < len(a ^ b) < smallest]
+        for b in islice(ordered, k + 1, None):
+            if len(b) - len(a) >= smallest:
+                break
+            if 0 < len(a ^ b) < smallest:
+                near.append((a, b))
     return near
 
 
