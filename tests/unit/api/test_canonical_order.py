@@ -4,7 +4,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from vesica.api.canonical_order import in_order, ordered, places
+from vesica.api.canonical_order import gather, in_order, ordered, places
 
 PEOPLE = 40
 
@@ -133,3 +133,32 @@ def test_whole_numbers_of_any_size_sort_as_rows_do():
     place = {"b": 0, "c": 1, "a": 2}
     found = list(zip(*columns.values(), strict=True))
     assert found == sorted(found, key=lambda r: (place[r[0]], *r[1:]))
+
+
+class InParts:
+    """An engine that gives every relation in parts of two rows."""
+
+    def __init__(self, tables):
+        self.tables = tables
+
+    def parts(self, relation):
+        table = self.tables[relation]
+        for first in range(0, max(table.num_rows, 1), 2):
+            yield table.slice(first, 2)
+
+
+def test_relations_in_parts_are_those_in_one_piece():
+    tables = {
+        "roster": pa.table({"person_id": ["c", "a", "b"]}),
+        "contacts": pa.table({"source_id": ["a", "b", "c"], "target_id": ["b", "c", "a"]}),
+        "lines": pa.table({"person_id": ["a", "b", "c"], "other_id": ["b", "c", "gone"]}),
+        "none": pa.table({"person_id": pa.array([], pa.string())}),
+    }
+    numbered = gather(InParts(tables), tuple(tables))
+    assert pa.types.is_dictionary(numbered["contacts"]["source_id"].type)
+    assert pa.types.is_string(numbered["lines"]["other_id"].type)  # one of them is elsewhere
+    found, whole = ordered(numbered), ordered(dict(tables))
+    assert {n: t.to_pylist() for n, t in found.items()} == {
+        n: t.to_pylist() for n, t in whole.items()
+    }
+    assert found["lines"].num_rows == 3
