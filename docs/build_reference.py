@@ -56,7 +56,7 @@ def _evidence(schema: dict[str, Any]) -> str:
                 what += " One of: " + ", ".join(about["enum"]) + "."
             out.append(
                 f"| `{column}`{needed} | {about['x-dtype']} | {about.get('x-unit', '')} |"
-                f" {about['x-sensitivity']} | {what} |"
+                f" {about['x-sensitivity']} | {_cell(what)} |"
             )
         out.append("")
     return "\n".join(out)
@@ -68,12 +68,38 @@ def _settings() -> str:
         kind = section_type(section)
         named = "" if section.default_factory is kind else ".NAME"
         out.append(f"## [{section.name}{named}]\n")
-        out.append("```text\n" + inspect.cleandoc(kind.__doc__ or "") + "\n```\n")
-        out.append("| setting | default |\n|---|---|")
-        made = kind()
-        out += [f"| `{f.name}` | `{getattr(made, f.name)!r}` |" for f in dataclasses.fields(kind)]
+        about, _, parameters = inspect.cleandoc(kind.__doc__ or "").partition("Parameters\n")
+        what = about.partition(": ")[2].strip().replace("``", "`")
+        out.append(what[:1].upper() + what[1:] + "\n")
+        out.append("| setting | default | what |\n|---|---|---|")
+        made, described = kind(), _described(parameters)
+        for setting in dataclasses.fields(kind):
+            default = _toml(getattr(made, setting.name))
+            out.append(f"| `{setting.name}` | {default} | {described[setting.name]} |")
         out.append("")
     return "\n".join(out)
+
+
+def _described(parameters: str) -> dict[str, str]:
+    """Read what each parameter is from the lines under ``Parameters`` of a docstring."""
+    described: dict[str, str] = {}
+    names: list[str] = []
+    for line in parameters.splitlines()[1:]:
+        if line[:1].strip():
+            names = line.partition(" : ")[0].split(", ")
+        for name in names if line.startswith(" ") else ():
+            described[name] = f"{described.get(name, '')} {line.strip()}".strip()
+    return {name: _cell(what.replace("``", "`")) for name, what in described.items()}
+
+
+def _cell(text: str) -> str:
+    """Keep a text within its cell of a table."""
+    return text.replace("|", "\\|")
+
+
+def _toml(value: Any) -> str:
+    """Write a default as it would stand in ``vesica.toml``."""
+    return "none" if value == {} else f"`{json.dumps(value)}`"
 
 
 def section_type(section: dataclasses.Field[Any]) -> type[Any]:
@@ -84,7 +110,8 @@ def section_type(section: dataclasses.Field[Any]) -> type[Any]:
 
 def _errors() -> str:
     out = ["# Errors\n", "Every error says what is wrong, and a hint that can be acted on.\n"]
-    out.append("```text\n" + inspect.cleandoc(errors.__doc__ or "") + "\n```\n")
+    tree = inspect.cleandoc(errors.__doc__ or "").partition("::\n")[2]
+    out.append("```text\n" + inspect.cleandoc(tree) + "\n```\n")
     out.append("| error | exit code | what |\n|---|---|---|")
     for name in errors.__all__:
         kind = getattr(errors, name)
@@ -130,7 +157,7 @@ def _relations() -> str:
         " `--dialect spark` for the other engine.\n"
     )
     out.append("| relation | what |\n|---|---|")
-    out += [f"| `{name}` | {what} |" for name, what in catalogue.describe()]
+    out += [f"| `{name}` | {_cell(what)} |" for name, what in catalogue.describe()]
     return "\n".join(out) + "\n"
 
 

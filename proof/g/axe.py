@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from proof.figure import Figure, not_run
@@ -10,6 +11,7 @@ from proof.registry import proof
 
 __all__ = ["axe"]
 
+_DOCS = Path(__file__).parents[2] / "docs"
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -44,12 +46,21 @@ def _none(name: str, what: str, found: list[str]) -> Figure:
     )
 
 
+def _visits() -> list[tuple[str, tuple[str, ...]]]:
+    """Every role with the pages it opens; the analyst reads all of the documentation too."""
+    texts = sorted(path.relative_to(_DOCS).with_suffix("") for path in _DOCS.rglob("*.md"))
+    documents = [f"/docs/{text.as_posix()}" for text in texts if text.name != "index"]
+    more = {"analyst": [d for d in documents if d not in PAGES["analyst"]]}
+    more["analyst"].append("/docs/proof/index")
+    return [(role, (*paths, *more.get(role, []))) for role, paths in PAGES.items()]
+
+
 def _looked(served: Served, browser: Any) -> tuple[int, list[str], list[str], list[str]]:
     from axe_playwright_python.sync_playwright import Axe
 
     seen, violations, wide, wrong = 0, [], [], []
     for width, scheme in LOOKS:
-        for role, paths in PAGES.items():
+        for role, paths in _visits():
             look = {"viewport": {"width": width, "height": 900}, "color_scheme": scheme}
             page, noted = watched(served, browser, role, **look)
             for path in paths:

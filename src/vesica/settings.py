@@ -180,8 +180,12 @@ class PlanSettings:
         Working time that two people of a pair have in common [minutes per day].
     same_location : bool
         Whether pairs must work at one place.
-    sessions, session_minutes, weeks_between : int
-        Preset of a pair: how many meetings, how long each, how far apart.
+    sessions : int
+        How many times a pair meets.
+    session_minutes : int
+        How long each meeting is [min].
+    weeks_between : int
+        How far apart the meetings are [weeks].
     """
 
     reserve: float = 0.2
@@ -204,8 +208,10 @@ class RouteSettings:
     ----------
     offered : bool
         Whether the plan may use it.
-    cost, hours : float
-        Per person who takes it [currency; hours]; below 0: as declared.
+    cost : float
+        Price per person who takes it, in the plan's currency; below 0: as declared.
+    hours : float
+        Hours per person who takes it; below 0: as declared.
     seats : int
         Most people; -1: no limit, below that: as declared.
     who : str
@@ -243,9 +249,11 @@ class CaseSettings:
     ----------
     minutes_per_week : int
         How long the leader would take part, where no effect of the route was estimated.
-    effect, effect_error : float
-        What an hour a week changes in a metric for the better, as a share of it, and its standard
-        error: used where no effect was estimated, graded "assumed".
+    effect : float
+        What an hour a week changes in a metric for the better, as a share of it: used where no
+        effect was estimated, graded "assumed".
+    effect_error : float
+        Standard error of that effect.
     discount : float
         Share of that effect that is not expected to carry over to here, from 0 to 1.
     route_hours : float

@@ -3,6 +3,7 @@
 import dataclasses
 import importlib.util
 import re
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
@@ -102,6 +103,23 @@ def test_every_page_can_be_reached(page):
         for target in re.findall(r"\]\(([^)#]+)", p.read_text(encoding="utf-8"))
     }
     assert page.name == "README.md" or page in linked
+
+
+@pytest.mark.parametrize("page", _pages(), ids=lambda p: str(p.relative_to(ROOT)))
+def test_rows_of_tables_have_as_many_cells_as_their_head(page):
+    text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    rows = re.sub(r"\\\|", "", text).splitlines()
+    for at, row in enumerate(rows):
+        if re.fullmatch(r"\|[-:|]+\|", row):
+            body = takewhile(lambda line: line.startswith("|"), rows[at + 1 :])
+            wrong = [line for line in body if line.count("|") != rows[at - 1].count("|")]
+            assert not wrong
+
+
+def test_defaults_stand_as_in_the_file(reference):
+    text = reference.pages()["settings.md"]
+    assert "| `simulated` | `false` |" in text
+    assert "separated by `\\|`" in text
 
 
 def test_pictures_are_small():

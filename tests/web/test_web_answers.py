@@ -5,10 +5,15 @@ import io
 import json
 
 import pytest
+from starlette.testclient import TestClient
 
+import vesica
 from vesica.api import reporting
+from vesica.api.workspace import Workspace
 from vesica.cli import main
 from vesica.core.estimate import Estimate
+from vesica.store.users import Account
+from vesica.web.app import create_app
 from vesica.web.guesses import verdict
 
 GIVEN = ("overlap", "map", "age", "vision", "network", "doing", "claims", "health")
@@ -257,3 +262,27 @@ def test_every_link_between_pages_leads_somewhere(house):
         and not link.startswith("/q/compare")
     ]
     assert not broken
+
+
+def test_an_empty_workspace_says_what_comes_first(tmp_path, monkeypatch):
+    monkeypatch.setenv("VESICA_VAULT_DIR", str(tmp_path / "vaults"))
+    Workspace.create(tmp_path / "new", name="New", simulated=False).close()
+    with vesica.open(tmp_path / "new") as workspace:
+        book, secrets = workspace.state.users, {}
+        for role in ("analyst", "leader", "council"):
+            book.put(Account(name=role, roles=frozenset({role}), password="none"))
+            secrets[role] = book.begin(account=role)
+    app = create_app(tmp_path / "new", hosts=frozenset({"testserver"}))
+    client = TestClient(app, base_url="http://testserver")
+
+    def read(role, path):
+        client.cookies.set("vesica", secrets[role])
+        return client.get(path).text
+
+    assert "Measure now" in read("analyst", "/")
+    assert "an analyst has brought evidence in" in read("leader", "/")
+    assert "vesica run" not in read("analyst", "/") + read("leader", "/")
+    log = read("council", "/releases")
+    assert "Nothing was ever released." in log
+    assert "<table" not in log
+    app.state.house.doors.close()

@@ -212,6 +212,22 @@ def test_every_page(served, browser, role, width, scheme):
     assert [w for w in wrong if not _known(w)] == []
 
 
+def test_no_page_of_the_documentation_is_wider_than_a_telephone(served, browser):
+    docs = Path(__file__).parents[2] / "docs"
+    page, wrong = served.page(browser, "analyst", width=390)
+    texts = sorted(
+        path.relative_to(docs).with_suffix("").as_posix() for path in docs.rglob("*.md")
+    )
+    assert len(texts) > 50
+    found = []
+    for text in texts:
+        page.goto(served.root + (f"/docs/{text}" if text != "index" else "/docs"))
+        over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        found += [(text, f"{over} pixels too wide")] if over > 0 else []
+    assert found == []
+    assert wrong == []
+
+
 def test_a_figure_is_drawn_in_the_browser_as_on_the_server(served, browser):
     page, wrong = served.page(browser, "analyst")
     page.goto(f"{served.root}/q/overlap")
