@@ -286,3 +286,18 @@ def test_an_empty_workspace_says_what_comes_first(tmp_path, monkeypatch):
     assert "Nothing was ever released." in log
     assert "<table" not in log
     app.state.house.doors.close()
+
+
+def test_cells_of_documented_tables_are_named(house):
+    client = house.client("analyst")
+    text = client.get("/docs/reference/settings").text
+    assert '<th scope="row"><code>memory_mib</code></th>' in text
+    assert '<td data-label="default"><span><code>1536</code></span></td>' in text
+    assert 'class="scroll stack"' in text
+    assert (
+        'class="scroll stack"' not in client.get("/docs/reference/relations").text
+    )  # two columns
+    figures = client.get("/docs/proof/index").text
+    assert '<td data-label="value" class="number">' in figures
+    assert '<td data-label="interval"></td>' in figures  # an empty cell stays empty
+    assert " style=" not in figures

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 from starlette.responses import FileResponse, Response
@@ -16,10 +16,17 @@ from vesica.web.call import Call
 from vesica.web.render import page
 from vesica.web.words import METHODS
 
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
 __all__ = ["about_method", "document", "picture"]
 
 _NAME = re.compile(r"(?:[a-z0-9_-]+/){0,2}[a-z0-9_-]+")
 _PICTURE = re.compile(r"[a-z0-9-]+\.png")
+_TABLE = re.compile(r'<table(?: class="([^"]*)")?>(.*?)</table>', re.DOTALL)
+_PAIR = 2
+"""Columns that fit a telephone side by side."""
+
 _LINK = re.compile(r"^(?!https?:|#|/)((?:\.\./|[\w-]+/)*[\w-]+)\.md(#.*)?$")
 
 
@@ -79,11 +86,37 @@ def _html(text: str, name: str) -> str:
     for at, token in enumerate(tokens):
         if token.type == "heading_open" and tokens[at + 1].content:
             token.attrSet("id", _slug(tokens[at + 1].content))
+    _label(tokens)
     html: Any = parser.renderer.render(tokens, parser.options, {})
     html = re.sub(r"<pre>", '<pre tabindex="0">', html)
-    return html.replace("<table>", '<div class="scroll" tabindex="0"><table>').replace(
-        "</table>", "</table></div>"
+    html = re.sub(
+        r"(<td[^>]*>)(?!</td>)(.+?)</td>", r"\1<span>\2</span></td>", html, flags=re.DOTALL
     )
+    return _TABLE.sub(r'<div class="scroll\1" tabindex="0"><table>\2</table></div>', html)
+
+
+def _label(tokens: list[Token]) -> None:
+    """Name every cell of tables of three columns and more, so that a telephone can list them."""
+    heads: list[str] = []
+    column = 0
+    for at, token in enumerate(tokens):
+        if token.type == "table_open":
+            heads, start = [], token
+        elif token.type == "th_open":
+            heads.append(tokens[at + 1].content.replace("`", ""))
+        elif token.type == "tbody_open" and len(heads) > _PAIR:
+            start.attrSet("class", " stack")
+        elif token.type == "tr_open":
+            column = -1
+        elif token.type in {"td_open", "td_close"}:
+            column += token.type == "td_open"
+            if column == 0:
+                token.tag = "th"
+            if token.type == "td_open":
+                name, said = ("data-label", heads[column]) if column else ("scope", "row")
+                token.attrSet(name, said)
+        if token.attrs.pop("style", ""):  # columns to the right; no style is allowed on the page
+            token.attrSet("class", "number")
 
 
 def _slug(text: str) -> str:
