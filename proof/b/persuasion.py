@@ -122,7 +122,7 @@ def recovery() -> tuple[Figure, ...]:
         _mean(draws, "seconds", "B.persuasion.seconds", "seconds per organisation", 26.0),
         *_placebos(),
         _several(),
-        _recorded(),
+        *_recorded(),
     )
 
 
@@ -252,16 +252,26 @@ def _several() -> Figure:
     )
 
 
-def _recorded(people: int = PEOPLE, seeds: Sequence[int] = RECORDED) -> Figure:
-    """The share, where files show only part of the contacts and some are of the own line."""
-    fits = [_Fit.of(people, seed, recorded=ON_RECORD, line=IN_LINE) for seed in seeds]
+def _recorded() -> tuple[Figure, ...]:
+    """The share where files show part of the contacts and some are of the own line; then each."""
+    part = {"recorded": ON_RECORD, "line": IN_LINE}
+    alone = [
+        replace(_owed(name, RECORDED[:3], **{name: part[name]}), target="", holds=None)
+        for name in part
+    ]
+    return (_owed("", RECORDED, **part), *alone)
+
+
+def _owed(part: str, seeds: Sequence[int], **options: float) -> Figure:
+    fits = [_Fit.of(PEOPLE, seed, **options) for seed in seeds]
     pairs = [(f.made, a.value) for f in fits if isinstance(a := f.answer().share, Estimate)]
     truth = float(np.mean([made.owed for made, _ in pairs]))
+    only = {"": "", "recorded": ", nobody of the own line", "line": ", all on record"}[part]
     found = bias_figure(
         [value - made.owed_recorded for made, value in pairs],
         [made.owed_recorded for made, _ in pairs],
-        figure_id="B.persuasion.recorded",
-        what="bias of the share owed to contacts on record outside the own line [1]",
+        figure_id=f"B.persuasion.recorded{f'[{part}]' if part else ''}",
+        what=f"bias of the share owed to contacts on record outside the own line{only} [1]",
     )
     note = f"{found.note} All contacts together brought about {truth:.2f} of the adoptions."
     return replace(found, note=note.strip())
