@@ -106,7 +106,7 @@ def test_every_page_can_be_reached(page):
 
 
 @pytest.mark.parametrize("page", _pages(), ids=lambda p: str(p.relative_to(ROOT)))
-def test_rows_of_tables_have_as_many_cells_as_their_head(page):
+def test_columns_of_tables_have_a_name_and_rows_as_many_cells(page):
     text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
     rows = re.sub(r"\\\|", "", text).splitlines()
     for at, row in enumerate(rows):
@@ -114,6 +114,7 @@ def test_rows_of_tables_have_as_many_cells_as_their_head(page):
             body = takewhile(lambda line: line.startswith("|"), rows[at + 1 :])
             wrong = [line for line in body if line.count("|") != rows[at - 1].count("|")]
             assert not wrong
+            assert all(name.strip() for name in rows[at - 1].strip("|").split("|"))
 
 
 def test_defaults_stand_as_in_the_file(reference):
