@@ -13,6 +13,7 @@ from vesica.api.workspace import Workspace
 from vesica.cli import main
 from vesica.core.estimate import Estimate
 from vesica.store.users import Account
+from vesica.web import documents
 from vesica.web.app import create_app
 from vesica.web.guesses import verdict
 
@@ -301,3 +302,9 @@ def test_cells_of_documented_tables_are_named(house):
     assert '<td data-label="value" class="number">' in figures
     assert '<td data-label="interval"></td>' in figures  # an empty cell stays empty
     assert " style=" not in figures
+
+
+def test_only_columns_to_the_right_are_numbers():
+    html = documents._html("| a | b | c |\n|---|:--|--:|\n| 1 | 2 | 3 |\n", "index")
+    assert '<td data-label="b"><span>2</span></td>' in html
+    assert '<td data-label="c" class="number"><span>3</span></td>' in html

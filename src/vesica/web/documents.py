@@ -115,7 +115,8 @@ def _label(tokens: list[Token]) -> None:
             if token.type == "td_open":
                 name, said = ("data-label", heads[column]) if column else ("scope", "row")
                 token.attrSet(name, said)
-        if token.attrs.pop("style", ""):  # columns to the right; no style is allowed on the page
+        # no style is allowed on the page
+        if "right" in str(token.attrs.pop("style", "")):
             token.attrSet("class", "number")
 
 
