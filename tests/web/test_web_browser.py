@@ -23,6 +23,12 @@ ARGUMENTS = (
 PATIENCE = 120_000
 """Milliseconds; the first reader of an answer waits until it is computed."""
 
+PLAIN = (
+    "document.styleSheets[0].insertRule('.side, .tall, .lines, .scroll, pre"
+    " { background-image: none !important }', document.styleSheets[0].cssRules.length)"
+)
+"""Takes the shades from what scrolls: over a gradient, axe judges no contrast."""
+
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PAGES = {
     "": ("/sign-in",),
@@ -153,6 +159,24 @@ def _known(answer):
     return "Failed to load resource: the server responded with a status of" in answer
 
 
+def _violations(page):
+    """What axe finds, and what of the contrast outside drawings it could not judge."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    page.evaluate(PLAIN)
+    found = Axe().run(page, options={"runOnly": RULES}).response
+    unjudged = [
+        node["html"]
+        for rule in found["incomplete"]
+        if rule["id"] == "color-contrast"
+        for node in rule["nodes"]
+        if not node["html"].startswith(("<text", "<tspan"))
+    ]
+    return [(v["id"], v["nodes"][0]["html"]) for v in found["violations"]] + [
+        ("contrast not judged", html) for html in unjudged
+    ]
+
+
 @pytest.mark.parametrize("width", [1280, 390])
 def test_a_page_that_waits_turns_into_the_answer(
     own_served, browser, monkeypatch, tmp_path, width
@@ -160,7 +184,6 @@ def test_a_page_that_waits_turns_into_the_answer(
     from functools import partial
 
     import long_work
-    from axe_playwright_python.sync_playwright import Axe
 
     import vesica
     from vesica.api.answers import key_of
@@ -181,8 +204,7 @@ def test_a_page_that_waits_turns_into_the_answer(
         page.wait_for_load_state("networkidle")
         assert page.locator("[hx-get^='/waiting/'], [hx-get^='/part/doing']").count()
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-        result = Axe().run(page, options={"runOnly": RULES})
-        assert result.response["violations"] == [], path
+        assert _violations(page) == [], path
     gate.touch()
     page.wait_for_selector("article .answer")
     assert page.url == own_served.root + "/q/doing"
@@ -194,8 +216,6 @@ def test_a_page_that_waits_turns_into_the_answer(
 @pytest.mark.parametrize(("width", "scheme"), LOOKS)
 @pytest.mark.parametrize("role", PAGES, ids=lambda r: r or "nobody")
 def test_every_page(served, browser, role, width, scheme):
-    from axe_playwright_python.sync_playwright import Axe
-
     page, wrong = served.page(browser, role, width=width, scheme=scheme)
     found = []
     for path in PAGES[role]:
@@ -206,8 +226,7 @@ def test_every_page(served, browser, role, width, scheme):
         over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         if over > 0:
             found.append((path, f"{over} pixels too wide"))
-        result = Axe().run(page, options={"runOnly": RULES})
-        found += [(path, v["id"], v["nodes"][0]["html"]) for v in result.response["violations"]]
+        found += [(path, *violation) for violation in _violations(page)]
     assert not found
     assert [w for w in wrong if not _known(w)] == []
 
